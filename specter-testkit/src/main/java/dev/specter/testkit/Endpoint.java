@@ -1,0 +1,26 @@
+package dev.specter.testkit;
+
+import java.nio.ByteBuffer;
+
+/** A sans-I/O core as the network sees it: datagrams in, datagrams out, and a next deadline. */
+public interface Endpoint {
+    /** The deadline of an endpoint that waits for nothing. */
+    long NEVER = Long.MAX_VALUE;
+
+    /**
+     * Takes a datagram from the peer.
+     *
+     * @param datagram owned by the endpoint from now on, array-backed
+     * @param nowNanos virtual time
+     */
+    void handleDatagram(ByteBuffer datagram, long nowNanos);
+
+    /** The next datagram to the peer, or null when there is none now. */
+    ByteBuffer pollOutput();
+
+    /** Tells that time has passed; early and late calls are harmless. */
+    void handleTimeout(long nowNanos);
+
+    /** When {@link #handleTimeout} is wanted next, or {@link #NEVER}. */
+    long nextTimeoutNanos();
+}
