@@ -1,0 +1,250 @@
+package dev.specter.dtls;
+
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A self-signed certificate and its private key, with which an end proves to be the one that wrote
+ * the fingerprint into its description (RFC 8827, section 6.5). One may serve many connections.
+ * Immutable, thread-safe.
+ */
+public final class Certificate {
+    /** How long a certificate is valid unless told otherwise: 30 days. */
+    public static final Duration DEFAULT_VALIDITY = Duration.ofDays(30);
+
+    // Peers' clocks go wrong; what starts a day ago is valid on most of them.
+    private static final Duration BACKDATED = Duration.ofDays(1);
+    private static final Duration LONGEST_VALIDITY = Duration.ofDays(365);
+    private static final int MAX_PEM_CHARS = 64 * 1024;
+    private static final int SERIAL_BITS = 64;
+    private static final X500Name NAME = new X500Name("CN=WebRTC");
+
+    private final PrivateKey privateKey;
+    private final X509Certificate x509;
+    private final byte[] der;
+    private final List<Fingerprint> fingerprints;
+
+    private Certificate(PrivateKey privateKey, X509Certificate x509)
+            throws CertificateEncodingException {
+        this.privateKey = privateKey;
+        this.x509 = x509;
+        this.der = x509.getEncoded();
+        this.fingerprints = List.of(Fingerprint.of(Fingerprint.SHA_256, der));
+    }
+
+    /**
+     * Makes a key pair and a certificate for it, valid for {@link #DEFAULT_VALIDITY} from now. Slow
+     * the first time (hundreds of milliseconds): not for a loop.
+     *
+     * @param algorithm kind of the key pair
+     */
+    public static Certificate generate(KeyAlgorithm algorithm) {
+        return generate(algorithm, InstantSource.system(), DEFAULT_VALIDITY, new SecureRandom());
+    }
+
+    /**
+     * Makes a key pair and a certificate for it.
+     *
+     * @param algorithm kind of the key pair
+     * @param clock says when now is
+     * @param validity how long from now it is valid, more than zero; a year at most is given
+     * @param random where keys and serial number come from
+     * @throws IllegalArgumentException when {@code validity} is not positive
+     */
+    public static Certificate generate(
+            KeyAlgorithm algorithm, InstantSource clock, Duration validity, SecureRandom random) {
+        if (validity.isNegative() || validity.isZero()) {
+            throw new IllegalArgumentException("certificate: validity");
+        }
+        Duration given = validity.compareTo(LONGEST_VALIDITY) > 0 ? LONGEST_VALIDITY : validity;
+        Instant now = clock.instant();
+        try {
+            KeyPair keys = keyPair(algorithm, random);
+            var builder =
+                    new JcaX509v3CertificateBuilder(
+                            NAME,
+                            new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 2),
+                            Date.from(now.minus(BACKDATED)),
+                            Date.from(now.plus(given)),
+                            NAME,
+                            keys.getPublic());
+            var signer =
+                    new JcaContentSignerBuilder(algorithm.signature())
+                            .setSecureRandom(random)
+                            .build(keys.getPrivate());
+            return new Certificate(keys.getPrivate(), toX509(builder.build(signer)));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("this Java cannot make " + algorithm, e);
+        }
+    }
+
+    /**
+     * Reads a certificate and its private key.
+     *
+     * @param pem one {@code CERTIFICATE} and one {@code PRIVATE KEY} (PKCS #8, not encrypted)
+     *     block, in any order; {@code EC PRIVATE KEY} and {@code RSA PRIVATE KEY} are understood
+     *     too
+     * @throws IllegalArgumentException when either is missing or unreadable, or they do not belong
+     *     together
+     */
+    public static Certificate fromPem(String pem) {
+        if (pem.length() > MAX_PEM_CHARS) {
+            throw new IllegalArgumentException("certificate: PEM too long");
+        }
+        X509CertificateHolder holder = null;
+        PrivateKeyInfo key = null;
+        try (var parser = new PEMParser(new StringReader(pem))) {
+            for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
+                if (o instanceof X509CertificateHolder h && holder == null) {
+                    holder = h;
+                } else if (o instanceof PrivateKeyInfo k) {
+                    key = k;
+                } else if (o instanceof PEMKeyPair pair) {
+                    key = pair.getPrivateKeyInfo();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("certificate: unreadable PEM", e);
+        }
+        if (holder == null || key == null) {
+            throw new IllegalArgumentException("certificate: PEM lacks certificate or private key");
+        }
+        try {
+            X509Certificate x509 = toX509(holder);
+            PrivateKey privateKey =
+                    KeyFactory.getInstance(x509.getPublicKey().getAlgorithm())
+                            .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            requirePair(privateKey, x509);
+            return new Certificate(privateKey, x509);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("certificate: unusable key or certificate", e);
+        }
+    }
+
+    /** The certificate and, in PKCS #8, its private key. Secret. */
+    public String toPem() {
+        var text = new StringWriter();
+        try (var writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject("CERTIFICATE", der));
+            writer.writeObject(new PemObject("PRIVATE KEY", privateKey.getEncoded()));
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
+    /** The fingerprints to announce: the SHA-256 one. */
+    public List<Fingerprint> fingerprints() {
+        return fingerprints;
+    }
+
+    /**
+     * The fingerprint by another hash.
+     *
+     * @param algorithm {@code sha-256}, {@code sha-384} or {@code sha-512}
+     * @throws IllegalArgumentException for another algorithm
+     */
+    public Fingerprint fingerprint(String algorithm) {
+        return Fingerprint.of(algorithm, der);
+    }
+
+    /** When it ceases to be valid. */
+    public Instant expires() {
+        return x509.getNotAfter().toInstant();
+    }
+
+    /** Whether it is no longer valid at an instant. */
+    public boolean isExpiredAt(Instant instant) {
+        return !instant.isBefore(expires());
+    }
+
+    /** The certificate without its key. */
+    public X509Certificate x509() {
+        return x509;
+    }
+
+    /** The key that signs. Secret. */
+    public PrivateKey privateKey() {
+        return privateKey;
+    }
+
+    /** Equal when the certificates are, byte by byte. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Certificate that && x509.equals(that.x509);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(x509);
+    }
+
+    /** The fingerprint and the end of validity; nothing of the private key. */
+    @Override
+    public String toString() {
+        return "Certificate[" + fingerprints.get(0) + ", expires " + expires() + "]";
+    }
+
+    private static KeyPair keyPair(KeyAlgorithm algorithm, SecureRandom random)
+            throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance(algorithm.keyType());
+        if (algorithm.curve().isEmpty()) {
+            generator.initialize(algorithm.bits(), random);
+        } else {
+            generator.initialize(new ECGenParameterSpec(algorithm.curve()), random);
+        }
+        return generator.generateKeyPair();
+    }
+
+    private static X509Certificate toX509(X509CertificateHolder holder)
+            throws GeneralSecurityException {
+        return new JcaX509CertificateConverter().getCertificate(holder);
+    }
+
+    private static void requirePair(PrivateKey privateKey, X509Certificate x509)
+            throws GeneralSecurityException {
+        String algorithm =
+                privateKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        byte[] probe = {1, 2, 3};
+        var signer = Signature.getInstance(algorithm);
+        signer.initSign(privateKey);
+        signer.update(probe);
+        var verifier = Signature.getInstance(algorithm);
+        verifier.initVerify(x509.getPublicKey());
+        verifier.update(probe);
+        if (!verifier.verify(signer.sign())) {
+            throw new IllegalArgumentException("certificate: the key is of another certificate");
+        }
+    }
+}

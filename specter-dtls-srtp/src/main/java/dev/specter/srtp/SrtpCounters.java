@@ -1,0 +1,19 @@
+package dev.specter.srtp;
+
+/**
+ * What a transport has counted since it was made. Immutable.
+ *
+ * @param packetsProtected RTP and RTCP packets protected
+ * @param packetsUnprotected RTP and RTCP packets that turned out authentic
+ * @param malformed packets dropped because they are no RTP or RTCP packet
+ * @param failedAuthentication packets dropped because they are not authentic
+ * @param replayed packets dropped because they came before, or are too old to tell
+ * @param refusedStreams packets dropped because they would be of one SSRC too many
+ */
+public record SrtpCounters(
+        long packetsProtected,
+        long packetsUnprotected,
+        long malformed,
+        long failedAuthentication,
+        long replayed,
+        long refusedStreams) {}
