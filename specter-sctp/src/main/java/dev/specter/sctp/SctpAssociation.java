@@ -1,0 +1,170 @@
+package dev.specter.sctp;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * One SCTP association over one DTLS connection (RFC 9260, RFC 8261): told what happened, asked
+ * what to do. After each input the owner drains {@link #pollEvent} and {@link #pollOutput} until
+ * they give null, and sets its timer to {@link #nextTimeoutNanos}. An owner that reads several
+ * packets in one go may hand in all of them before it drains; one SACK then answers them all.
+ * Loop-confined.
+ */
+@SuppressWarnings("DoNotCallSuggester")
+public final class SctpAssociation {
+    private final SctpOptions options;
+    private final RandomGenerator random;
+
+    /**
+     * Makes an association that answers a peer's INIT; {@link #connect} sends one.
+     *
+     * @param options protocol parameters and bounds
+     * @param random source of tags, initial TSN and the cookie's key; unpredictable in production
+     */
+    public SctpAssociation(SctpOptions options, RandomGenerator random) {
+        this.options = Objects.requireNonNull(options, "options");
+        this.random = Objects.requireNonNull(random, "random");
+    }
+
+    /** Starts set-up from this end (RFC 9260, section 5.1). No effect once set-up has begun. */
+    public void connect(long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Takes a packet of the peer, that is, the payload of one DTLS record.
+     *
+     * @param packet from position to limit; owned by the association from now on, since what is not
+     *     delivered yet may stay where it lies
+     * @param nowNanos the time
+     */
+    public void handlePacket(ByteBuffer packet, long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Tells that time has passed; early and late calls are harmless. */
+    public void handleTimeout(long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** When {@link #handleTimeout} is wanted next, {@code Long.MAX_VALUE} for never. */
+    public long nextTimeoutNanos() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Builds the next packet to the peer.
+     *
+     * @param nowNanos the time
+     * @return an array-backed buffer that is given away, at most {@link SctpOptions#mtuBytes()}
+     *     long, or null when there is nothing to send now
+     */
+    public ByteBuffer pollOutput(long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The next event, or null. */
+    public SctpEvent pollEvent() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Queues a message. Before the association is up it waits; once it closes none is taken.
+     *
+     * @param message what to send; its payload is given away if it is queued
+     * @param nowNanos the time, from which a limited lifetime counts
+     * @return whether it was queued, and if not, why
+     */
+    public SendResult send(OutgoingMessage message, long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Says how a stream shares the association with others (RFC 8260, section 3.6: weighted fair
+     * queueing).
+     *
+     * @param streamId 0 to 65,534
+     * @param weight relative share, 1 to 65,535; streams begin with 256
+     */
+    public void streamWeight(int streamId, int weight) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Resets streams we send on, each after its queued messages have left (RFC 6525, section
+     * 5.1.2). {@link SctpEvent.OutgoingStreamsReset} or {@link SctpEvent.StreamResetFailed} tells
+     * the end; until then messages for the stream wait.
+     *
+     * @param streamIds each 0 to 65,534
+     */
+    public void resetStreams(Collection<Integer> streamIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Payload bytes of a stream's user messages that have not been sent for the first time. */
+    public long bufferedAmount(int streamId) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Gives back window for messages that the application has taken.
+     *
+     * @param windowBytes the sum of {@link SctpEvent.MessageReceived#windowBytes()}; cut to what is
+     *     out
+     * @param nowNanos the time
+     */
+    public void consumed(long windowBytes, long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Changes the largest message the peer accepts ({@code a=max-message-size}).
+     *
+     * @param bytes positive; {@code Long.MAX_VALUE} for no limit of the peer's
+     */
+    public void maxSendMessageBytes(long bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The largest message that {@link #send} takes now. */
+    public long maxSendMessageBytes() {
+        return options.maxSendMessageBytes();
+    }
+
+    /** Sends what is queued, then closes on both sides (RFC 9260, section 9.2). */
+    public void shutdown(long nowNanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Closes at once and tells the peer (RFC 9260, section 9.1). The packet with the ABORT is the
+     * last output.
+     *
+     * @param reason text for the peer's log, may be empty
+     */
+    public void abort(String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The state as users see it. */
+    public SctpState state() {
+        return SctpState.NEW;
+    }
+
+    /** Whether the peer can reset streams (RFC 6525); false before the association is up. */
+    public boolean isStreamResetSupported() {
+        return random == null;
+    }
+
+    /** A snapshot of the counters. */
+    public SctpCounters counters() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A snapshot of what is known of the path. */
+    public SctpPathMetrics pathMetrics() {
+        throw new UnsupportedOperationException();
+    }
+}
