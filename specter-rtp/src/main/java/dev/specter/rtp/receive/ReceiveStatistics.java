@@ -1,0 +1,4 @@
+package dev.specter.rtp.receive;
+
+/** Placeholder replaced below. */
+final class ReceiveStatistics {}

@@ -1,0 +1,4 @@
+package dev.specter.rtp.send;
+
+/** Placeholder replaced below. */
+final class SendBuffer {}
