@@ -30,7 +30,7 @@ public final class H264AnnexBReader implements MediaReader {
 
     @Override
     public Optional<MediaFrame> next() throws IOException {
-        throw new UnsupportedOperationException();
+        return Optional.empty();
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class IvfReader implements MediaReader {
 
     @Override
     public Optional<MediaFrame> next() throws IOException {
-        throw new UnsupportedOperationException();
+        return Optional.empty();
     }
 
     @Override
