@@ -2,6 +2,9 @@ package dev.specter.dtls;
 
 import dev.specter.srtp.SrtpProfile;
 
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -18,7 +21,13 @@ public final class DtlsOptions {
     private final Duration resendTime;
     private final int heldDatagrams;
     private final int heldBytes;
-    private final SecureRandom random;
+    private final JcaTlsCrypto crypto;
+
+    /** Shared by all that have no randomness of their own; it caches what the JDK can do. */
+    private static final class SharedCrypto {
+        private static final JcaTlsCrypto INSTANCE =
+                new JcaTlsCryptoProvider().create(new SecureRandom());
+    }
 
     private DtlsOptions(Builder builder) {
         this.certificate = builder.certificate;
@@ -29,7 +38,10 @@ public final class DtlsOptions {
         this.resendTime = builder.resendTime;
         this.heldDatagrams = builder.heldDatagrams;
         this.heldBytes = builder.heldBytes;
-        this.random = builder.random;
+        this.crypto =
+                builder.random == null
+                        ? SharedCrypto.INSTANCE
+                        : new JcaTlsCryptoProvider().create(builder.random);
     }
 
     /**
@@ -81,9 +93,8 @@ public final class DtlsOptions {
         return heldBytes;
     }
 
-    /** Where keys and nonces come from. */
-    public SecureRandom random() {
-        return random;
+    JcaTlsCrypto crypto() {
+        return crypto;
     }
 
     /** Collects options. Not thread-safe. */
@@ -172,7 +183,7 @@ public final class DtlsOptions {
             return this;
         }
 
-        /** Where keys and nonces come from; a new {@link SecureRandom} by default. */
+        /** Where keys and nonces come from; a shared {@link SecureRandom} by default. */
         public Builder random(SecureRandom source) {
             random = Objects.requireNonNull(source);
             return this;
@@ -180,9 +191,6 @@ public final class DtlsOptions {
 
         /** The options. */
         public DtlsOptions build() {
-            if (random == null) {
-                random = new SecureRandom();
-            }
             return new DtlsOptions(this);
         }
 
