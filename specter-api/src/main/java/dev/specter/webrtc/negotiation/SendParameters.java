@@ -1,0 +1,26 @@
+package dev.specter.webrtc.negotiation;
+
+import dev.specter.webrtc.RtcRtpHeaderExtensionParameters;
+
+import java.util.List;
+
+/**
+ * How a transceiver may send, as negotiated. Immutable.
+ *
+ * @param codecs the codecs the peer takes, its favourite first; empty before an answer
+ * @param headerExtensions the header extensions to send
+ * @param reducedSizeRtcp whether the peer understands reduced-size RTCP (RFC 5506)
+ */
+public record SendParameters(
+        List<NegotiatedCodec> codecs,
+        List<RtcRtpHeaderExtensionParameters> headerExtensions,
+        boolean reducedSizeRtcp) {
+    /** Nothing negotiated yet. */
+    public static final SendParameters NONE = new SendParameters(List.of(), List.of(), false);
+
+    /** Copies the lists. */
+    public SendParameters {
+        codecs = List.copyOf(codecs);
+        headerExtensions = List.copyOf(headerExtensions);
+    }
+}

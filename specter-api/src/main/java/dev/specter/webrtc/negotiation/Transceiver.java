@@ -1,0 +1,184 @@
+package dev.specter.webrtc.negotiation;
+
+import dev.specter.webrtc.RtcMediaKind;
+import dev.specter.webrtc.RtcRtpCodecCapability;
+import dev.specter.webrtc.RtcRtpTransceiverDirection;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A transceiver as negotiation sees it (webrtc-pc, section 5.4; RFC 9429, section 3.4.1): the
+ * user's wishes, changed through {@link Negotiator}, and what descriptions have settled.
+ * Loop-confined.
+ */
+public final class Transceiver {
+    private final RtcMediaKind kind;
+    private final long ssrc;
+    private final long rtxSsrc;
+
+    private boolean addedByTrack;
+    private boolean stopping;
+    private RtcRtpTransceiverDirection direction;
+    private SenderSettings sender;
+    private List<RtcRtpCodecCapability> codecPreferences = List.of();
+    private TransceiverState state = new TransceiverState();
+
+    Transceiver(
+            RtcMediaKind kind,
+            RtcRtpTransceiverDirection direction,
+            SenderSettings sender,
+            long ssrc,
+            long rtxSsrc) {
+        this.kind = kind;
+        this.direction = direction;
+        this.sender = sender;
+        this.ssrc = ssrc;
+        this.rtxSsrc = rtxSsrc;
+    }
+
+    /** Audio or video. */
+    public RtcMediaKind kind() {
+        return kind;
+    }
+
+    /** The identification tag of its m-section; empty while it has none. */
+    public Optional<String> mid() {
+        return state.mid;
+    }
+
+    /** The index of its m-section; empty while it has none. */
+    public OptionalInt mLineIndex() {
+        return state.mLineIndex;
+    }
+
+    /** The transport its media goes over, once it has an m-section. */
+    public OptionalInt transportId() {
+        return state.transportId;
+    }
+
+    /** The direction the user wants; {@code stopped} once it stops. */
+    public RtcRtpTransceiverDirection direction() {
+        return stopping ? RtcRtpTransceiverDirection.STOPPED : direction;
+    }
+
+    /** The direction both ends agreed on; empty before, {@code stopped} when it has stopped. */
+    public Optional<RtcRtpTransceiverDirection> currentDirection() {
+        return state.stopped
+                ? Optional.of(RtcRtpTransceiverDirection.STOPPED)
+                : state.currentDirection;
+    }
+
+    /** Whether the user stopped it; its m-section will be rejected. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** Whether it has stopped for good. */
+    public boolean isStopped() {
+        return state.stopped;
+    }
+
+    /** Whether media may be sent now. */
+    public boolean isSending() {
+        return !stopping && state.currentDirection.map(d -> d.sends()).orElse(false);
+    }
+
+    /**
+     * Whether packets of the peer are to be taken: from the moment a local description offers or
+     * accepts to receive (webrtc-pc, [[Receptive]]).
+     */
+    public boolean isReceptive() {
+        return !stopping && state.receptive;
+    }
+
+    /** What the sender announces. */
+    public SenderSettings sender() {
+        return sender;
+    }
+
+    /** The SSRC the sender announces and uses, u32. */
+    public long ssrc() {
+        return ssrc;
+    }
+
+    /** The SSRC of the sender's retransmissions, u32; used where RTX was negotiated. */
+    public long rtxSsrc() {
+        return rtxSsrc;
+    }
+
+    /** How to send, as negotiated. */
+    public SendParameters sendParameters() {
+        return state.send;
+    }
+
+    /** What to expect, as negotiated. */
+    public ReceiveParameters receiveParameters() {
+        return state.receive;
+    }
+
+    /** The streams the remote track is in. */
+    public List<String> remoteStreamIds() {
+        return state.remoteStreamIds;
+    }
+
+    /** The identifier the peer gave its track, if it did. */
+    public Optional<String> remoteTrackId() {
+        return state.remoteTrackId;
+    }
+
+    /** The user's codecs in order of preference; empty for those of the media engine. */
+    public List<RtcRtpCodecCapability> codecPreferences() {
+        return codecPreferences;
+    }
+
+    /** The direction the user wants, whether or not it is stopping. */
+    RtcRtpTransceiverDirection wantedDirection() {
+        return direction;
+    }
+
+    boolean isAddedByTrack() {
+        return addedByTrack;
+    }
+
+    void markAddedByTrack() {
+        addedByTrack = true;
+    }
+
+    void setDirection(RtcRtpTransceiverDirection value) {
+        direction = value;
+    }
+
+    void setSender(SenderSettings value) {
+        sender = value;
+    }
+
+    void setCodecPreferences(List<RtcRtpCodecCapability> value) {
+        codecPreferences = List.copyOf(value);
+    }
+
+    void stop() {
+        stopping = true;
+        direction = RtcRtpTransceiverDirection.INACTIVE;
+    }
+
+    TransceiverState state() {
+        return state;
+    }
+
+    void setState(TransceiverState value) {
+        state = value;
+        stopping |= value.stopped;
+    }
+
+    /** Kind, mid and directions. */
+    @Override
+    public String toString() {
+        return kind
+                + state.mid.map(m -> "[" + m + "]").orElse("[]")
+                + ' '
+                + direction()
+                + currentDirection().map(d -> "/" + d).orElse("");
+    }
+}
