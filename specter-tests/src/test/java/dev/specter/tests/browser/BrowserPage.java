@@ -127,6 +127,12 @@ public final class BrowserPage implements AutoCloseable {
         }
     }
 
+    /** Fails whoever awaits a message, now or later. */
+    public synchronized void fail(String why) {
+        badVerdict = Optional.of(message("verdict").put("ok", false).put("why", why));
+        notifyAll();
+    }
+
     /** What is known about the page: its console, what it sent, what the browser printed. */
     public synchronized String report() {
         var lines = new ArrayList<String>();

@@ -1,0 +1,2 @@
+/** The launcher of the examples and what their web servers share. */
+package dev.specter.examples;
