@@ -2,11 +2,40 @@ package dev.specter.ice;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.channel.EventLoop;
+import dev.specter.common.Bytes;
+import dev.specter.common.MalformedPacketException;
+import dev.specter.ice.agent.CheckSession;
+import dev.specter.ice.agent.CheckedPair;
+import dev.specter.ice.agent.ResponseVerdict;
+import dev.specter.ice.consent.Consent;
+import dev.specter.ice.consent.ConsentChecker;
+import dev.specter.ice.consent.ConsentTimes;
+import dev.specter.ice.path.DatagramPath;
+import dev.specter.ice.path.LocalAddresses;
+import dev.specter.ice.path.PathListener;
+import dev.specter.ice.path.SocketOptions;
+import dev.specter.ice.stun.StunClass;
+import dev.specter.ice.stun.StunFrame;
+import dev.specter.ice.stun.StunWriter;
 
+import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
 
 /**
  * One ICE transport (RFC 8445): gathers local candidates, checks them against the peer's, and
@@ -18,11 +47,37 @@ import java.util.Optional;
  * after the start. Requests that the peer sends before the start are held, bounded, and answered
  * then.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class IceTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** RFC 7983: a first byte of 0 to 3 is STUN. */
+    private static final int LAST_STUN_BYTE = 3;
+
     private final EventLoop loop;
     private final IceOptions options;
     private final IceListener listener;
+    private final EventQueue events;
+    private final LoopTimer timer;
+    private final Tally tally = new Tally();
+    private final ConsentTimes consentTimes;
+
+    /** One socket per local address, shared by the generations. */
+    private final Map<InetAddress, DatagramPath> paths = new HashMap<>();
+
+    private Generation current;
+
+    /** The generation before the last restart, while datagrams still go its way; or null. */
+    private Generation previous;
+
+    private CheckedPair selected;
+    private Generation selectedIn;
+    private IceCandidatePair selectedCandidates;
+    private ConsentChecker consent;
+    private IceTransportState state = IceTransportState.NEW;
+
+    /** Where the last datagram came from that was not STUN; most come from there again. */
+    private InetSocketAddress lastPeer;
 
     /**
      * Makes a transport that has no sockets yet.
@@ -35,26 +90,160 @@ public final class IceTransport {
         this.loop = requireNonNull(loop);
         this.options = requireNonNull(options);
         this.listener = requireNonNull(listener);
+        events = new EventQueue(loop);
+        timer = new LoopTimer(loop, this::handleTimeout);
+        consentTimes =
+                new ConsentTimes(
+                        options.consentInterval().toNanos(),
+                        options.disconnectedTimeout().toNanos(),
+                        options.consentTimeout().toNanos());
+        current = new Generation(IceCredentials.generate(options.random()));
     }
 
     /**
      * Loads and runs what the first transport of the process would wait for otherwise. Blocks; call
      * it on a thread that may wait. Later calls return at once. Thread-safe.
      */
-    public static void warmUp() {}
+    public static void warmUp() {
+        WarmUp.run();
+    }
 
     /** The credentials of the current generation. */
     public IceParameters localParameters() {
-        throw new UnsupportedOperationException();
+        return current.local();
     }
+
+    // ---- gathering
 
     /**
      * Opens sockets and finds local candidates. Returns at once; a second call in the same
      * generation does nothing.
      */
     public void gather() {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        Generation generation = current;
+        if (generation.gathering() != IceGatheringState.NEW) {
+            return;
+        }
+        setGathering(generation, IceGatheringState.GATHERING);
+        // Asking the system for its addresses may block, and so may ice4j's first agent.
+        ForkJoinPool.commonPool()
+                .execute(
+                        () -> {
+                            List<InetAddress> found = findAddresses();
+                            loop.execute(() -> open(generation, found));
+                        });
     }
+
+    private List<InetAddress> findAddresses() {
+        try {
+            CheckSession.preload();
+            return LocalAddresses.find(options.networkFilter(), options.includeLoopback());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("gathering failed", e);
+            return List.of();
+        }
+    }
+
+    private void open(Generation generation, List<InetAddress> addresses) {
+        if (state == IceTransportState.CLOSED || generation != current) {
+            return;
+        }
+        generation.session(
+                new CheckSession(
+                        generation.local(),
+                        options.maxRemoteCandidates(),
+                        options.random(),
+                        timer::nowNanos,
+                        tally::countStunSent));
+        new Gathering(generation, addresses.size()).begin(addresses);
+    }
+
+    /** Opens the sockets of one generation, all at once, and waits for the last. */
+    private final class Gathering implements PathListener {
+        private static final int HIGHEST_PREFERENCE = 65535;
+
+        private final Generation generation;
+        private int missing;
+
+        Gathering(Generation generation, int count) {
+            this.generation = generation;
+            missing = count;
+        }
+
+        void begin(List<InetAddress> addresses) {
+            SocketOptions socketOptions =
+                    new SocketOptions(
+                            options.minPort(),
+                            options.maxPort(),
+                            options.receiveBufferBytes(),
+                            options.sendBufferBytes());
+            for (int i = 0; i < addresses.size(); i++) {
+                InetAddress address = addresses.get(i);
+                int preference = HIGHEST_PREFERENCE - i;
+                DatagramPath known = paths.get(address);
+                if (known != null && known.isOpen()) {
+                    add(known, preference);
+                    missing--;
+                    continue;
+                }
+                DatagramPath.open(
+                                loop, address, socketOptions, options.random(), tally.sockets, this)
+                        .whenComplete(
+                                (path, failure) -> opened(address, path, preference, failure));
+            }
+            endWhenComplete();
+        }
+
+        private void opened(
+                InetAddress address, DatagramPath path, int preference, Throwable failure) {
+            missing--;
+            if (failure != null) {
+                LOG.debug("no socket on {}: {}", address, failure.toString());
+            } else if (state == IceTransportState.CLOSED || paths.containsKey(address)) {
+                path.close();
+            } else {
+                paths.put(address, path);
+                if (generation == current) {
+                    add(path, preference);
+                }
+            }
+            endWhenComplete();
+        }
+
+        private void add(DatagramPath path, int preference) {
+            IceCandidate candidate = generation.session().addLocal(path, preference);
+            generation.localCandidates().add(candidate);
+            events.add(() -> listener.onLocalCandidate(candidate));
+        }
+
+        private void endWhenComplete() {
+            if (missing == 0 && generation == current && state != IceTransportState.CLOSED) {
+                setGathering(generation, IceGatheringState.COMPLETE);
+                generation.order().ifPresent(order -> startSession(generation, order));
+                update();
+            }
+        }
+
+        @Override
+        public void onDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
+            handleDatagram(path, source, datagram);
+        }
+
+        @Override
+        public void onReadComplete(DatagramPath path) {
+            if (state != IceTransportState.CLOSED) {
+                listener.onReadComplete();
+            }
+        }
+    }
+
+    private void setGathering(Generation generation, IceGatheringState newState) {
+        generation.setGathering(newState);
+        events.add(() -> listener.onGatheringStateChange(newState));
+    }
+
+    // ---- starting, candidates, restart
 
     /**
      * Begins to check pairs. Once per generation; gathers if that was not asked for before.
@@ -64,7 +253,28 @@ public final class IceTransport {
      * @throws IllegalStateException if this generation has been started, or the transport is closed
      */
     public void start(IceRole role, IceParameters remote) {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        if (current.isStarted()) {
+            throw new IllegalStateException("this generation has been started");
+        }
+        Generation.StartOrder order =
+                new Generation.StartOrder(requireNonNull(role), requireNonNull(remote));
+        current.order(order);
+        current.hope(timer.nowNanos());
+        gather();
+        if (current.gathering() == IceGatheringState.COMPLETE) {
+            startSession(current, order);
+        }
+        update();
+    }
+
+    private void startSession(Generation generation, Generation.StartOrder order) {
+        for (Generation.EarlyCandidate early : generation.earlyCandidates()) {
+            addToSession(generation, early.candidate(), early.address());
+        }
+        generation.earlyCandidates().clear();
+        generation.hope(timer.nowNanos());
+        generation.session().start(order.role(), order.remote());
     }
 
     /**
@@ -75,12 +285,85 @@ public final class IceTransport {
      * @param candidate the candidate
      */
     public void addRemoteCandidate(IceCandidate candidate) {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        Generation generation = current;
+        boolean useless = candidate.protocol() != IceProtocol.UDP || candidate.component() != 1;
+        if (useless || generation.earlyCandidates().size() >= options.maxRemoteCandidates()) {
+            tally.ignoredCandidates++;
+            return;
+        }
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(candidate.address());
+        if (literal != null) {
+            addRemote(generation, candidate, address(literal));
+        } else {
+            resolve(generation, candidate);
+        }
+    }
+
+    private static InetAddress address(byte[] literal) {
+        try {
+            return InetAddress.getByAddress(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
+    }
+
+    private void resolve(Generation generation, IceCandidate candidate) {
+        generation.resolving(1);
+        options.hostNameResolver()
+                .resolve(candidate.address())
+                .whenComplete(
+                        (addresses, failure) ->
+                                loop.execute(
+                                        () ->
+                                                resolved(
+                                                        generation,
+                                                        candidate,
+                                                        failure == null ? addresses : List.of())));
+    }
+
+    private void resolved(
+            Generation generation, IceCandidate candidate, List<InetAddress> addresses) {
+        generation.resolving(-1);
+        if (state == IceTransportState.CLOSED || generation != current) {
+            return;
+        }
+        if (addresses.isEmpty()) {
+            tally.ignoredCandidates++;
+        } else {
+            // RFC 8839, section 5.1: a name stands for one address, the first.
+            addRemote(generation, candidate, addresses.get(0));
+        }
+        update();
+    }
+
+    private void addRemote(Generation generation, IceCandidate candidate, InetAddress address) {
+        boolean running =
+                generation.isStarted() && generation.gathering() == IceGatheringState.COMPLETE;
+        if (running) {
+            addToSession(generation, candidate, address);
+            update();
+        } else {
+            generation.earlyCandidates().add(new Generation.EarlyCandidate(candidate, address));
+        }
+    }
+
+    private void addToSession(Generation generation, IceCandidate candidate, InetAddress address) {
+        if (!generation.session().addRemote(candidate, address)) {
+            tally.ignoredCandidates++;
+            return;
+        }
+        if (generation.hasFailed()) {
+            generation.session().recheck();
+        }
+        generation.hope(timer.nowNanos());
     }
 
     /** The peer has no more candidates in this generation (RFC 8838, section 8.2). */
     public void endOfRemoteCandidates() {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        current.endRemote();
+        update();
     }
 
     /**
@@ -92,70 +375,407 @@ public final class IceTransport {
      * @throws IllegalStateException if the transport is closed
      */
     public IceParameters restart() {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        if (current == selectedIn || previous == null) {
+            dropPrevious();
+            previous = current;
+        } else {
+            current.close(); // it never had a pair; the one before it still carries datagrams
+        }
+        current = new Generation(IceCredentials.generate(options.random()));
+        update();
+        return current.local();
+    }
+
+    private void dropPrevious() {
+        if (previous != null) {
+            previous.close();
+            previous = null;
+            lastPeer = null;
+        }
+    }
+
+    // ---- datagrams in
+
+    private void handleDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
+        if (state == IceTransportState.CLOSED || datagram.length == 0) {
+            return;
+        }
+        if ((datagram[0] & 0xFF) <= LAST_STUN_BYTE) {
+            handleStun(path, source, datagram);
+            return;
+        }
+        if (!source.equals(lastPeer)) {
+            if (!isPeer(source)) {
+                tally.droppedUnknownSource++;
+                return;
+            }
+            lastPeer = source;
+        }
+        if (!events.isEmpty()) {
+            events.drain();
+        }
+        tally.datagramsReceived++;
+        tally.bytesReceived += datagram.length;
+        listener.onDatagram(ByteBuffer.wrap(datagram));
+    }
+
+    private boolean isPeer(InetSocketAddress source) {
+        return sessions().anyMatch(session -> session.isPeer(source));
+    }
+
+    private Stream<Generation> generations() {
+        return previous == null ? Stream.of(current) : Stream.of(current, previous);
+    }
+
+    private Stream<CheckSession> sessions() {
+        return generations().map(Generation::session).filter(session -> session != null);
+    }
+
+    private void handleStun(DatagramPath path, InetSocketAddress source, byte[] datagram) {
+        StunFrame frame;
+        try {
+            frame = StunFrame.parse(datagram);
+        } catch (MalformedPacketException e) {
+            tally.droppedMalformed++;
+            return;
+        }
+        if (frame.method() != StunFrame.BINDING) {
+            tally.droppedMalformed++;
+            return;
+        }
+        switch (frame.messageClass()) {
+            case REQUEST -> handleRequest(path, source, frame);
+            case SUCCESS, ERROR -> handleResponse(path, source, frame);
+            case INDICATION -> {} // RFC 8445, section 11: a keep-alive, without an answer
+        }
+        update();
+        events.drain();
+    }
+
+    private void handleRequest(DatagramPath path, InetSocketAddress source, StunFrame frame) {
+        String fragment = frame.receiverFragment().orElse("");
+        Optional<Generation> addressed =
+                generations().filter(g -> g.local().ufrag().equals(fragment)).findFirst();
+        // Deviates: RFC 8489, section 9.1.3 answers 400 or 401. Whoever does not know the password
+        // learns nothing here, not even that somebody listens.
+        if (addressed.isEmpty() || !frame.hasIntegrity(addressed.get().localKey())) {
+            tally.droppedIntegrity++;
+            return;
+        }
+        tally.requestsReceived++;
+        CheckSession session = addressed.get().session();
+        if (session == null || !session.handleRequest(frame, path, source)) {
+            tally.droppedMalformed++;
+        }
+    }
+
+    private void handleResponse(DatagramPath path, InetSocketAddress source, StunFrame frame) {
+        if (consent != null && consent.isOutstanding(frame.transactionId())) {
+            handleConsentAnswer(path, source, frame);
+            return;
+        }
+        ResponseVerdict verdict = ResponseVerdict.UNKNOWN;
+        for (CheckSession session : sessions().toList()) {
+            if (verdict == ResponseVerdict.UNKNOWN) {
+                verdict = session.handleResponse(frame, path, source);
+            }
+        }
+        switch (verdict) {
+            case ACCEPTED -> tally.responsesReceived++;
+            case FORGED -> tally.droppedIntegrity++;
+            case UNKNOWN -> tally.droppedMalformed++;
+        }
+    }
+
+    // ---- consent
+
+    private void handleConsentAnswer(DatagramPath path, InetSocketAddress source, StunFrame frame) {
+        boolean symmetric = path == selected.path() && source.equals(selected.remote());
+        if (!symmetric || !frame.hasIntegrity(remoteKey(selectedIn))) {
+            tally.droppedIntegrity++;
+            return;
+        }
+        tally.responsesReceived++;
+        // RFC 7675, section 5.1: a success response renews consent; nothing else does.
+        if (frame.messageClass() == StunClass.SUCCESS) {
+            consent.handleAnswer(frame.transactionId(), timer.nowNanos());
+        }
+    }
+
+    private static byte[] remoteKey(Generation generation) {
+        return generation.order().orElseThrow().remote().pwd().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void sendConsentRequests(long nowNanos) {
+        if (consent == null) {
+            return;
+        }
+        Bytes id = consent.pollRequest(nowNanos);
+        if (id == null) {
+            return;
+        }
+        CheckSession session = selectedIn.session();
+        String receiver = selectedIn.order().orElseThrow().remote().ufrag();
+        byte[] request =
+                StunWriter.binding(StunClass.REQUEST, id)
+                        .username(receiver + ":" + selectedIn.local().ufrag())
+                        .priority(selectedCandidates.local().priority())
+                        .role(session.role() == IceRole.CONTROLLING, session.tieBreaker())
+                        .integrity(remoteKey(selectedIn))
+                        .fingerprint();
+        tally.requestsSent++;
+        tally.consentRequestsSent++;
+        selected.path().sendNow(request, selected.remote());
+        if (consent.consent(nowNanos) != Consent.FRESH) {
+            session.recheck(); // another pair may still work
+        }
+    }
+
+    // ---- selection and state
+
+    /** Draws the conclusions from whatever has just happened. */
+    private void update() {
+        if (state == IceTransportState.CLOSED) {
+            return;
+        }
+        long now = timer.nowNanos();
+        select(now);
+        transition(computeState(now));
+        timer.set(nextTimeoutNanos(now));
+    }
+
+    private void select(long nowNanos) {
+        Optional<CheckedPair> best = best(current, nowNanos);
+        if (best.isPresent()) {
+            select(best.get(), current, nowNanos);
+            dropPrevious();
+        } else if (previous != null) {
+            best(previous, nowNanos).ifPresent(pair -> select(pair, previous, nowNanos));
+        }
     }
 
     /**
-     * Sends a datagram on the selected pair, or on the best valid one while none is selected. It
+     * The nominated pair, or else the best valid one; not one that is silent if another answers.
+     */
+    private Optional<CheckedPair> best(Generation generation, long nowNanos) {
+        if (generation.session() == null) {
+            return Optional.empty();
+        }
+        boolean silent = consent != null && consent.consent(nowNanos) != Consent.FRESH;
+        Comparator<CheckedPair> order =
+                Comparator.<CheckedPair, Boolean>comparing(pair -> !(silent && isOlder(pair)))
+                        .thenComparing(CheckedPair::isNominated)
+                        .thenComparing(CheckedPair::priority, Long::compareUnsigned);
+        return generation.session().checkedPairs().stream().max(order);
+    }
+
+    private boolean isOlder(CheckedPair pair) {
+        return pair == selected || pair.lastAnswerNanos() <= consent.lastAnswerNanos();
+    }
+
+    private void select(CheckedPair pair, Generation generation, long nowNanos) {
+        if (pair != selected) {
+            boolean replaces = selected != null && selectedIn == generation;
+            selected = pair;
+            selectedIn = generation;
+            consent = new ConsentChecker(consentTimes, options.random(), nowNanos);
+            if (replaces) {
+                generation.session().nominate(pair);
+            }
+        }
+        if (!pair.candidates().equals(selectedCandidates)) {
+            IceCandidatePair candidates = pair.candidates();
+            selectedCandidates = candidates;
+            events.add(() -> listener.onSelectedPairChange(candidates));
+        }
+    }
+
+    /** The state that a user sees; never stored twice. */
+    private IceTransportState computeState(long nowNanos) {
+        boolean carried = consent != null && selectedIn == current;
+        if (carried || consent != null && !current.isStarted()) {
+            return switch (consent.consent(nowNanos)) {
+                case EXPIRED -> IceTransportState.FAILED;
+                case LATE -> IceTransportState.DISCONNECTED;
+                case FRESH ->
+                        isComplete() ? IceTransportState.COMPLETED : IceTransportState.CONNECTED;
+            };
+        }
+        if (!current.isStarted()) {
+            return IceTransportState.NEW;
+        }
+        return current.hasFailed() ? IceTransportState.FAILED : IceTransportState.CHECKING;
+    }
+
+    private boolean isComplete() {
+        return selected.isNominated()
+                && selectedIn.isRemoteComplete()
+                && selectedIn.gathering() == IceGatheringState.COMPLETE;
+    }
+
+    private void transition(IceTransportState newState) {
+        if (newState != state) {
+            LOG.debug("{}: {} -> {}", current.local().ufrag(), state, newState);
+            state = newState;
+            events.add(() -> listener.onStateChange(newState));
+        }
+    }
+
+    // ---- time
+
+    private void handleTimeout() {
+        if (state == IceTransportState.CLOSED) {
+            return;
+        }
+        long now = timer.nowNanos();
+        sessions().toList().forEach(session -> session.handleTimeout(now));
+        sendConsentRequests(now);
+        if (now >= checkingDeadlineNanos()) {
+            current.fail();
+            current.session().pause();
+        }
+        update();
+        events.drain();
+    }
+
+    private long checkingDeadlineNanos() {
+        boolean checking =
+                current.isStarted()
+                        && !current.hasFailed()
+                        && selectedIn != current
+                        && current.gathering() == IceGatheringState.COMPLETE;
+        return checking ? current.lastHopeNanos() + options.checkingTimeout().toNanos() : NEVER;
+    }
+
+    private long nextTimeoutNanos(long nowNanos) {
+        long next = checkingDeadlineNanos();
+        if (consent != null) {
+            next = Math.min(next, consent.nextTimeoutNanos(nowNanos));
+        }
+        if (current.session() != null) {
+            next = Math.min(next, current.session().nextTimeoutNanos());
+        }
+        if (previous != null && previous.session() != null) {
+            next = Math.min(next, previous.session().nextTimeoutNanos());
+        }
+        return next;
+    }
+
+    // ---- datagrams out
+
+    /**
+     * Sends a datagram on the selected pair, or on the best valid one while none is nominated. It
      * leaves at the next {@link #flush}.
      *
      * @param datagram array-backed, from position to limit, up to 65,507 bytes; given away
-     * @return false, and counted, when there is no path
+     * @return false, and counted, when there is no path, no consent, or no room
      */
     public boolean send(ByteBuffer datagram) {
-        throw new UnsupportedOperationException();
+        if (selected == null || !mayCarry()) {
+            tally.droppedNoPath++;
+            return false;
+        }
+        int size = datagram.remaining();
+        if (!selected.path().write(datagram, selected.remote())) {
+            return false;
+        }
+        tally.datagramsSent++;
+        tally.bytesSent += size;
+        return true;
+    }
+
+    /** RFC 7675, section 5.1: without consent, nothing but checks is sent. */
+    private boolean mayCarry() {
+        return switch (state) {
+            case NEW, CHECKING, CONNECTED, COMPLETED, DISCONNECTED -> true;
+            case FAILED, CLOSED -> false;
+        };
     }
 
     /** Hands what was sent since the last call to the operating system: the end of a burst. */
     public void flush() {
-        throw new UnsupportedOperationException();
+        if (selected != null) {
+            selected.path().flush();
+        }
     }
+
+    // ---- what is known
 
     /** The role, which a conflict may have changed; empty before the start. */
     public Optional<IceRole> role() {
-        throw new UnsupportedOperationException();
+        Optional<IceRole> asked = current.order().map(Generation.StartOrder::role);
+        boolean running = asked.isPresent() && current.gathering() == IceGatheringState.COMPLETE;
+        return running ? Optional.of(current.session().role()) : asked;
     }
 
     /** The state. */
     public IceTransportState state() {
-        throw new UnsupportedOperationException();
+        return state;
     }
 
     /** How far gathering has come in the current generation. */
     public IceGatheringState gatheringState() {
-        throw new UnsupportedOperationException();
+        return current.gathering();
     }
 
-    /** The pair that datagrams go on, that of the last generation until the current one has one. */
+    /**
+     * The pair that datagrams go on: the nominated one, or else the best that works; that of the
+     * last generation until the current one has one.
+     */
     public Optional<IceCandidatePair> selectedPair() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(selectedCandidates);
     }
 
     /** The local candidates of the current generation found so far; a copy. */
     public List<IceCandidate> localCandidates() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(current.localCandidates());
     }
 
-    /** The remote candidates of the current generation taken so far; a copy. */
+    /** The remote candidates of the current generation, told or found by checks; a copy. */
     public List<IceCandidate> remoteCandidates() {
-        throw new UnsupportedOperationException();
+        Stream<IceCandidate> early =
+                current.earlyCandidates().stream().map(Generation.EarlyCandidate::candidate);
+        Stream<IceCandidate> taken =
+                current.session() == null
+                        ? Stream.empty()
+                        : current.session().remoteCandidates().stream();
+        return Stream.concat(early, taken).toList();
     }
 
     /** The peer's parameters of the current generation; empty before its start. */
     public Optional<IceParameters> remoteParameters() {
-        throw new UnsupportedOperationException();
+        return current.order().map(Generation.StartOrder::remote);
     }
 
     /** What has been counted up to now. */
     public IceCounters counters() {
-        throw new UnsupportedOperationException();
+        return tally.snapshot();
     }
+
+    // ---- the end
 
     /**
      * Stops everything and closes the sockets. The state is {@link IceTransportState#CLOSED} at
      * once, and the listener hears nothing more. A second call does nothing.
      */
     public void close() {
-        throw new UnsupportedOperationException();
+        if (state == IceTransportState.CLOSED) {
+            return;
+        }
+        state = IceTransportState.CLOSED;
+        events.close();
+        timer.set(NEVER);
+        current.close();
+        dropPrevious();
+        paths.values().forEach(DatagramPath::close);
+        paths.clear();
+        selected = null;
+    }
+
+    private void requireOpen() {
+        if (state == IceTransportState.CLOSED) {
+            throw new IllegalStateException("closed");
+        }
     }
 }

@@ -1,0 +1,130 @@
+package dev.specter.ice.consent;
+
+import dev.specter.common.Bytes;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks for consent on one path (RFC 7675, section 5.1): when to send which request, and how fresh
+ * consent is. Its requests keep NAT bindings alive as well (RFC 8445, section 11). Sans I/O: the
+ * owner sends what {@link #pollRequest} hands out. Loop-confined.
+ *
+ * <p>Deviates: while a request is unanswered, further ones follow after 500 ms, 1 s, 2 s and so on
+ * up to the interval, where the RFC sends none before the next interval; a single lost packet would
+ * otherwise look like ten seconds of silence. It goes on asking after consent has expired, so that
+ * a peer that comes back is noticed; nothing but these checks is sent then.
+ */
+public final class ConsentChecker {
+    /** Requests whose answers still count. */
+    private static final int MAX_OUTSTANDING = 16;
+
+    private static final long FIRST_RESEND_NANOS = 500_000_000L;
+    private static final int TRANSACTION_ID_BYTES = 12;
+
+    private final ConsentTimes times;
+    private final RandomGenerator random;
+    private final Deque<Bytes> outstanding = new ArrayDeque<>();
+    private long lastAnswerNanos;
+    private long nextRequestNanos;
+    private long resendNanos;
+
+    /**
+     * Begins: the peer has just answered a connectivity check.
+     *
+     * @param times the intervals
+     * @param random for transaction ids and jitter
+     * @param nowNanos the time
+     */
+    public ConsentChecker(ConsentTimes times, RandomGenerator random, long nowNanos) {
+        this.times = times;
+        this.random = random;
+        handleAnswered(nowNanos);
+    }
+
+    /**
+     * Hands out the next request, if it is due.
+     *
+     * @param nowNanos the time
+     * @return the transaction id of a request to send now, 12 bytes, or null
+     */
+    public Bytes pollRequest(long nowNanos) {
+        if (nowNanos < nextRequestNanos) {
+            return null;
+        }
+        byte[] id = new byte[TRANSACTION_ID_BYTES];
+        random.nextBytes(id);
+        Bytes transactionId = Bytes.wrapOwned(id);
+        if (outstanding.size() == MAX_OUTSTANDING) {
+            outstanding.removeFirst();
+        }
+        outstanding.addLast(transactionId);
+        nextRequestNanos = nowNanos + Math.min(resendNanos, jittered(times.intervalNanos()));
+        resendNanos = Math.min(resendNanos * 2, times.intervalNanos());
+        return transactionId;
+    }
+
+    /**
+     * Whether a response belongs to a request of this checker.
+     *
+     * @param transactionId its id
+     */
+    public boolean isOutstanding(Bytes transactionId) {
+        return outstanding.contains(transactionId);
+    }
+
+    /**
+     * Takes an answer, whose integrity and source the owner has checked.
+     *
+     * @param transactionId its id; without effect if no request has it
+     * @param nowNanos the time
+     */
+    public void handleAnswer(Bytes transactionId, long nowNanos) {
+        if (outstanding.contains(transactionId)) {
+            handleAnswered(nowNanos);
+        }
+    }
+
+    private void handleAnswered(long nowNanos) {
+        outstanding.clear();
+        lastAnswerNanos = nowNanos;
+        // RFC 7675, section 5.1: each interval is varied by a factor of 0.8 to 1.2, so that peers
+        // do
+        // not fall into step.
+        nextRequestNanos = nowNanos + jittered(times.intervalNanos());
+        resendNanos = Math.min(FIRST_RESEND_NANOS, times.intervalNanos());
+    }
+
+    private long jittered(long nanos) {
+        return (long) (nanos * (0.8 + 0.4 * random.nextDouble()));
+    }
+
+    /** How fresh consent is. */
+    public Consent consent(long nowNanos) {
+        long silenceNanos = nowNanos - lastAnswerNanos;
+        if (silenceNanos >= times.expiryNanos()) {
+            return Consent.EXPIRED;
+        }
+        return silenceNanos >= times.lateNanos() ? Consent.LATE : Consent.FRESH;
+    }
+
+    /** When the peer answered last. */
+    public long lastAnswerNanos() {
+        return lastAnswerNanos;
+    }
+
+    /** When {@link #pollRequest} or {@link #consent} will give something new. */
+    public long nextTimeoutNanos(long nowNanos) {
+        long due = nextRequestNanos;
+        long late = lastAnswerNanos + times.lateNanos();
+        long expired = lastAnswerNanos + times.expiryNanos();
+        if (late > nowNanos) {
+            due = Math.min(due, late);
+        }
+        if (expired > nowNanos) {
+            due = Math.min(due, expired);
+        }
+        return due;
+    }
+}

@@ -1,0 +1,242 @@
+package dev.specter.ice.path;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.ReferenceCountUtil;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+/**
+ * One UDP socket, bound to one local address: datagrams in, datagrams out, nothing held. Errors of
+ * single datagrams (ICMP, no route, full queue) are counted and survived. Loop-confined.
+ */
+public final class DatagramPath {
+    private static final Logger LOG = LoggerFactory.getLogger(DatagramPath.class);
+    private static final int MAX_QUEUED_BYTES = 4 << 20;
+
+    private final Channel channel;
+    private final InetSocketAddress local;
+    private final PathCounters counters;
+    private boolean dirty;
+    private boolean flushing;
+
+    private DatagramPath(Channel channel, PathCounters counters) {
+        this.channel = channel;
+        this.counters = counters;
+        local = (InetSocketAddress) channel.localAddress();
+    }
+
+    /**
+     * Opens a socket.
+     *
+     * @param loop the event loop it will live on; called on it
+     * @param address the local address
+     * @param options ports and buffers
+     * @param random picks the first port tried of a range
+     * @param counters counts errors
+     * @param listener takes what arrives
+     * @return completed on the loop, exceptionally if no port is free or the address is gone
+     */
+    public static CompletionStage<DatagramPath> open(
+            EventLoop loop,
+            InetAddress address,
+            SocketOptions options,
+            RandomGenerator random,
+            PathCounters counters,
+            PathListener listener) {
+        CompletableFuture<DatagramPath> result = new CompletableFuture<>();
+        int ports = options.maxPort() - options.minPort() + 1;
+        int first = options.maxPort() == 0 ? 0 : random.nextInt(ports);
+        new Binding(loop, address, options, counters, listener, result).attempt(first, ports);
+        return result;
+    }
+
+    /** One attempt after the other to bind, through the range of ports once. */
+    private record Binding(
+            EventLoop loop,
+            InetAddress address,
+            SocketOptions options,
+            PathCounters counters,
+            PathListener listener,
+            CompletableFuture<DatagramPath> result) {
+        void attempt(int offset, int attemptsLeft) {
+            int ports = options.maxPort() - options.minPort() + 1;
+            int port = options.maxPort() == 0 ? 0 : options.minPort() + offset % ports;
+            ReceiveBufferSize bufferSize = new ReceiveBufferSize();
+            Inbound inbound = new Inbound(listener, counters, bufferSize);
+            ChannelFuture bound =
+                    new Bootstrap()
+                            .group(loop)
+                            .channel(NioDatagramChannel.class)
+                            .option(ChannelOption.SO_RCVBUF, options.receiveBufferBytes())
+                            .option(ChannelOption.SO_SNDBUF, options.sendBufferBytes())
+                            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                            .option(ChannelOption.RECVBUF_ALLOCATOR, bufferSize)
+                            .option(
+                                    ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                    new WriteBufferWaterMark(
+                                            MAX_QUEUED_BYTES / 2, MAX_QUEUED_BYTES))
+                            .handler(inbound)
+                            .bind(new InetSocketAddress(address, port));
+            bound.addListener(done -> handleBound(bound, inbound, offset, attemptsLeft));
+        }
+
+        private void handleBound(ChannelFuture bound, Inbound inbound, int offset, int left) {
+            if (bound.isSuccess()) {
+                DatagramPath path = new DatagramPath(bound.channel(), counters);
+                inbound.path = path;
+                if (!result.complete(path)) {
+                    path.close();
+                }
+            } else if (left > 1) {
+                attempt(offset + 1, left - 1);
+            } else {
+                result.completeExceptionally(bound.cause());
+            }
+        }
+    }
+
+    /** The local address and port. */
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    /** Whether the socket is still there. */
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /**
+     * Queues a datagram until {@link #flush}.
+     *
+     * @param datagram from position to limit; given away
+     * @param remote where to
+     * @return false, and counted, if the queue is full or the socket is gone
+     */
+    public boolean write(ByteBuffer datagram, InetSocketAddress remote) {
+        return write(Unpooled.wrappedBuffer(datagram), remote);
+    }
+
+    /**
+     * Sends a datagram at once.
+     *
+     * @param datagram all of it; not written into afterwards
+     * @param remote where to
+     */
+    public void sendNow(byte[] datagram, InetSocketAddress remote) {
+        write(Unpooled.wrappedBuffer(datagram), remote);
+        flush();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the void promise cannot be listened to
+    private boolean write(ByteBuf content, InetSocketAddress remote) {
+        if (!channel.isWritable()) {
+            flush();
+        }
+        if (!channel.isWritable() || !channel.isActive()) {
+            content.release();
+            counters.countSendError();
+            return false;
+        }
+        dirty = true;
+        // The void promise reports a failure to exceptionCaught, without an object per datagram.
+        channel.write(new DatagramPacket(content, remote), channel.voidPromise());
+        return true;
+    }
+
+    /** Hands what is queued to the operating system. */
+    public void flush() {
+        if (dirty) {
+            dirty = false;
+            flushing = true;
+            channel.flush();
+            flushing = false;
+        }
+    }
+
+    /** Closes the socket; nothing arrives afterwards. */
+    @SuppressWarnings("FutureReturnValueIgnored") // on the loop: closed when the call returns
+    public void close() {
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return "DatagramPath[" + local + "]";
+    }
+
+    /** The reading end of the channel. */
+    private static final class Inbound extends ChannelInboundHandlerAdapter {
+        private final PathListener listener;
+        private final PathCounters counters;
+        private final ReceiveBufferSize bufferSize;
+        private DatagramPath path;
+
+        Inbound(PathListener listener, PathCounters counters, ReceiveBufferSize bufferSize) {
+            this.listener = listener;
+            this.counters = counters;
+            this.bufferSize = bufferSize;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof DatagramPacket packet) || path == null) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            byte[] datagram;
+            try {
+                ByteBuf content = packet.content();
+                if (bufferSize.isCutOff(content)) {
+                    counters.countReceiveError();
+                    return;
+                }
+                datagram = new byte[content.readableBytes()];
+                content.readBytes(datagram);
+            } finally {
+                packet.release();
+            }
+            listener.onDatagram(path, packet.sender(), datagram);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (path != null) {
+                listener.onReadComplete(path);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                LOG.warn("while reading from {}", path, cause);
+            }
+            // Datagrams are independent of each other: the next one may get through.
+            if (path != null && path.flushing) {
+                counters.countSendError();
+            } else {
+                counters.countReceiveError();
+            }
+        }
+    }
+}

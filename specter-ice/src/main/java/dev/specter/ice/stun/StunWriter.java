@@ -1,0 +1,96 @@
+package dev.specter.ice.stun;
+
+import dev.specter.common.Bytes;
+import dev.specter.common.WireWriter;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes one Binding message (RFC 8489, section 5), attribute by attribute. Not thread-safe. */
+public final class StunWriter {
+    private static final int MAX_BYTES = 1280;
+
+    private final byte[] message = new byte[MAX_BYTES];
+    private final WireWriter out = WireWriter.into(ByteBuffer.wrap(message));
+
+    private StunWriter(StunClass messageClass, Bytes transactionId) {
+        out.u16(messageClass.bindingType()).u16(0).u32(StunFrame.MAGIC_COOKIE).bytes(transactionId);
+    }
+
+    /**
+     * Begins a Binding message.
+     *
+     * @param messageClass its class
+     * @param transactionId 12 bytes
+     * @return a writer of its attributes
+     */
+    public static StunWriter binding(StunClass messageClass, Bytes transactionId) {
+        if (transactionId.size() != StunFrame.TRANSACTION_ID_BYTES) {
+            throw new IllegalArgumentException("transaction id: " + transactionId.size());
+        }
+        return new StunWriter(messageClass, transactionId);
+    }
+
+    /** Appends SOFTWARE, padded with spaces. */
+    public StunWriter software(String name) {
+        return text(StunFrame.SOFTWARE, name);
+    }
+
+    /** Appends USERNAME, padded with spaces. */
+    public StunWriter username(String name) {
+        return text(StunFrame.USERNAME, name);
+    }
+
+    /** Appends PRIORITY (RFC 8445, section 7.1.1), u32. */
+    public StunWriter priority(long priority) {
+        out.u16(StunFrame.PRIORITY).u16(4).u32(priority);
+        return this;
+    }
+
+    /** Appends ICE-CONTROLLING or ICE-CONTROLLED (RFC 8445, section 7.1.3). */
+    public StunWriter role(boolean controlling, long tieBreaker) {
+        out.u16(controlling ? StunFrame.ICE_CONTROLLING : StunFrame.ICE_CONTROLLED).u16(8);
+        out.u64(tieBreaker);
+        return this;
+    }
+
+    /**
+     * Appends MESSAGE-INTEGRITY over all that was written (RFC 8489, section 14.5).
+     *
+     * @param key the password of a short-term credential
+     */
+    public StunWriter integrity(byte[] key) {
+        int offset = out.position();
+        setLength(offset + StunFrame.ATTRIBUTE_HEADER_BYTES + StunHmac.SIZE_BYTES);
+        byte[] hmac = StunHmac.of(written(), offset, key);
+        out.u16(StunFrame.MESSAGE_INTEGRITY).u16(StunHmac.SIZE_BYTES).bytes(hmac);
+        return this;
+    }
+
+    /** Appends FINGERPRINT (RFC 8489, section 14.7), the last attribute, and ends the message. */
+    public byte[] fingerprint() {
+        int offset = out.position();
+        setLength(offset + StunFrame.ATTRIBUTE_HEADER_BYTES + 4);
+        int crc = StunFrame.crc(written(), offset);
+        out.u16(StunFrame.FINGERPRINT).u16(4).u32(crc);
+        return written();
+    }
+
+    private StunWriter text(int type, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        out.u16(type).u16(bytes.length).bytes(bytes);
+        for (int i = bytes.length; i % 4 != 0; i++) {
+            out.u8(' ');
+        }
+        return this;
+    }
+
+    private void setLength(int endOffset) {
+        out.patchU16(2, endOffset - StunFrame.HEADER_BYTES);
+    }
+
+    private byte[] written() {
+        return Arrays.copyOf(message, out.position());
+    }
+}
