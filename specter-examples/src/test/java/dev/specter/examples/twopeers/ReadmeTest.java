@@ -3,14 +3,16 @@ package dev.specter.examples.twopeers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 
 /** The README shows the first program as it compiles. */
 class ReadmeTest {
-    private static final String SOURCE = "src/main/java/dev/specter/examples/twopeers/TwoPeers.java";
+    private static final String SOURCE =
+            "src/main/java/dev/specter/examples/twopeers/TwoPeers.java";
 
     @Test
     void theFirstProgramOfTheReadmeIsTheCompiledOne() throws IOException {
