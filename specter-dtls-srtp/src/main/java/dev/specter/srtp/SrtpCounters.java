@@ -9,6 +9,8 @@ package dev.specter.srtp;
  * @param failedAuthentication packets dropped because they are not authentic
  * @param replayed packets dropped because they came before, or are too old to tell
  * @param refusedStreams packets dropped because they would be of one SSRC too many
+ * @param refusedToSend packets not protected: no RTP or RTCP packet, or a different one with the
+ *     same index has been sent
  */
 public record SrtpCounters(
         long packetsProtected,
@@ -16,4 +18,5 @@ public record SrtpCounters(
         long malformed,
         long failedAuthentication,
         long replayed,
-        long refusedStreams) {}
+        long refusedStreams,
+        long refusedToSend) {}
