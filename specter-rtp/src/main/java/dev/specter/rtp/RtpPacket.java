@@ -307,6 +307,48 @@ public final class RtpPacket {
         return withExtensions(extensions.with(id, data));
     }
 
+    /**
+     * The retransmission of this packet (RFC 4588, section 4): its payload behind its sequence
+     * number, without padding. The payload is copied.
+     *
+     * @param rtxSsrc SSRC of the retransmission stream, u32
+     * @param rtxPayloadType payload type of the retransmission stream, 0 to 127
+     * @param rtxSequenceNumber the retransmission stream's own; the low 16 bits count
+     * @return a packet with the same timestamp, marker and extensions
+     */
+    public RtpPacket toRtx(long rtxSsrc, int rtxPayloadType, int rtxSequenceNumber) {
+        byte[] payload = new byte[2 + payloadSize];
+        payload[0] = (byte) (sequenceNumber >> 8);
+        payload[1] = (byte) sequenceNumber;
+        System.arraycopy(array, payloadOffset, payload, 2, payloadSize);
+        return toBuilder()
+                .ssrc(rtxSsrc)
+                .payloadType(rtxPayloadType)
+                .sequenceNumber(rtxSequenceNumber)
+                .payload(ByteBuffer.wrap(payload))
+                .paddingBytes(0)
+                .build();
+    }
+
+    /**
+     * The packet that this one retransmits (RFC 4588, section 4). The payload is not copied.
+     *
+     * @param mediaSsrc SSRC of the media stream, u32
+     * @param mediaPayloadType payload type that this one's {@code apt} names, 0 to 127
+     * @return the original packet
+     * @throws MalformedPacketException if the payload has no sequence number
+     */
+    public RtpPacket fromRtx(long mediaSsrc, int mediaPayloadType) throws MalformedPacketException {
+        require(payloadSize >= 2, "RTX: no original sequence number");
+        return toBuilder()
+                .ssrc(mediaSsrc)
+                .payloadType(mediaPayloadType)
+                .sequenceNumber(u16(array, payloadOffset))
+                .payload(ByteBuffer.wrap(array, payloadOffset + 2, payloadSize - 2))
+                .paddingBytes(0)
+                .build();
+    }
+
     /** A builder that starts with everything this packet has. */
     public Builder toBuilder() {
         var b = new Builder();

@@ -1,12 +1,27 @@
 package dev.specter.rtp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.specter.common.Bytes;
+import dev.specter.common.SerialNumbers;
 import dev.specter.rtp.codec.Packetizer;
+import dev.specter.rtp.ext.HeaderExtensionUri;
 import dev.specter.rtp.interceptor.InterceptorChain;
+import dev.specter.rtp.interceptor.NtpClock;
 import dev.specter.rtp.interceptor.StreamInfo;
+import dev.specter.rtp.rtcp.FullIntraRequest;
+import dev.specter.rtp.rtcp.Goodbye;
+import dev.specter.rtp.rtcp.PictureLossIndication;
+import dev.specter.rtp.rtcp.ReceiverReport;
+import dev.specter.rtp.rtcp.ReportBlock;
 import dev.specter.rtp.rtcp.RtcpCompound;
+import dev.specter.rtp.rtcp.RtcpPacket;
+import dev.specter.rtp.rtcp.SenderReport;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -15,7 +30,44 @@ import java.util.random.RandomGenerator;
  * given to the chain; feedback about the stream becomes events. Loop-confined.
  */
 public final class RtpSendStream {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** A round trip longer than this is a report that lies, or one that refers to another life. */
+    private static final long MAX_ROUND_TRIP_NANOS = 60 * NANOS_PER_SECOND;
+
+    private static final long MAX_PAUSE_NANOS = NANOS_PER_SECOND;
+
+    private final InterceptorChain chain;
     private StreamInfo info;
+    private Packetizer packetizer;
+    private HeaderExtensions extensions;
+
+    private int nextSequenceNumber;
+    private long timestampOffset;
+
+    /** Media time of the next frame: whole seconds in ticks, the rest in nanoseconds. */
+    private long wholeTicks;
+
+    private long restNanos;
+    private long frameDueNanos;
+
+    /** The source of the packets forwarded last, and how its numbers are shifted. */
+    private long forwardedSsrc = -1;
+
+    private int forwardedSequenceShift;
+    private long forwardedTimestampShift;
+
+    private long lastTimestamp;
+    private long lastTimestampNanos;
+    private boolean sentAny;
+    private long framesSent;
+
+    private boolean keyFrameRequested;
+    private boolean requestedByFir;
+    private int lastFirSequenceNumber = -1;
+    private boolean reported;
+    private RemoteInboundReport report;
+    private boolean closed;
 
     /**
      * Binds the stream to its chain. The initial sequence number and timestamp are random (RFC
@@ -33,7 +85,27 @@ public final class RtpSendStream {
             InterceptorChain chain,
             RandomGenerator random,
             long nowNanos) {
-        this.info = info;
+        this.chain = chain;
+        // Below 2^15, so that SRTP's roll-over counter is unmistakable (RFC 3711, section 3.3.1).
+        this.nextSequenceNumber = random.nextInt(1, 0x8000);
+        this.timestampOffset = random.nextLong(1L << 32);
+        bind(info, packetizer, nowNanos);
+    }
+
+    private void bind(StreamInfo newInfo, Packetizer newPacketizer, long nowNanos) {
+        info = newInfo;
+        packetizer = Objects.requireNonNull(newPacketizer);
+        extensions = HeaderExtensions.EMPTY;
+        newInfo.mid().ifPresent(mid -> addExtension(HeaderExtensionUri.MID, mid));
+        newInfo.rid().ifPresent(rid -> addExtension(HeaderExtensionUri.RID, rid));
+        chain.bindLocalStream(newInfo, nowNanos);
+    }
+
+    private void addExtension(String uri, String text) {
+        int id = info.extensions().idOrZero(uri);
+        if (id != 0) {
+            extensions = extensions.with(id, Bytes.wrapOwned(text.getBytes(UTF_8)));
+        }
     }
 
     /** The stream. */
@@ -49,11 +121,15 @@ public final class RtpSendStream {
      * @param nowNanos the loop's time
      */
     public void rebind(StreamInfo newInfo, Packetizer newPacketizer, long nowNanos) {
-        info = newInfo;
+        if (newInfo.ssrc() != info.ssrc()) {
+            throw new IllegalArgumentException("another SSRC");
+        }
+        bind(newInfo, newPacketizer, nowNanos);
     }
 
     /**
-     * Sends a frame with the timestamp that the durations of the frames before lead to.
+     * Sends a frame with the timestamp that the durations of the frames before lead to. After a
+     * pause of more than a second beyond them the timestamp catches up with the time.
      *
      * @param frame an encoded frame; only read during the call
      * @param duration until the next frame, 0 or more
@@ -61,7 +137,18 @@ public final class RtpSendStream {
      * @return packets sent
      */
     public int sendFrame(ByteBuffer frame, Duration duration, long nowNanos) {
-        return 0;
+        long rate = info.clockRateHz();
+        long mediaTicks = wholeTicks + restNanos * rate / NANOS_PER_SECOND;
+        if (sentAny && nowNanos - frameDueNanos > MAX_PAUSE_NANOS) {
+            timestampOffset = timestampNow(nowNanos) - mediaTicks;
+        }
+        int packets = sendFrameAt(frame, mediaTicks, nowNanos);
+        frameDueNanos = nowNanos + duration.toNanos();
+        // Whole seconds become ticks for good, so that rounding never adds up.
+        restNanos += duration.toNanos();
+        wholeTicks += restNanos / NANOS_PER_SECOND * rate;
+        restNanos %= NANOS_PER_SECOND;
+        return packets;
     }
 
     /**
@@ -73,37 +160,184 @@ public final class RtpSendStream {
      * @return packets sent
      */
     public int sendFrameAt(ByteBuffer frame, long mediaTimestamp, long nowNanos) {
-        return 0;
+        List<ByteBuffer> payloads = packetizer.packetize(frame);
+        if (closed || payloads.isEmpty()) {
+            return 0;
+        }
+        if (forwardedSsrc >= 0) {
+            forwardedSsrc = -1;
+            timestampOffset = timestampNow(nowNanos) - mediaTimestamp;
+        }
+        long timestamp = SerialNumbers.plus32(timestampOffset, mediaTimestamp);
+        int last = payloads.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            RtpPacket packet =
+                    RtpPacket.builder()
+                            .ssrc(info.ssrc())
+                            .payloadType(info.payloadType())
+                            .sequenceNumber(nextSequenceNumber)
+                            .timestamp(timestamp)
+                            .marker(i == last && info.isVideo())
+                            .extensions(extensions)
+                            .payload(payloads.get(i))
+                            .build();
+            transmit(packet, nowNanos);
+        }
+        framesSent++;
+        return payloads.size();
     }
 
     /**
      * Forwards a packet made elsewhere: it gets this stream's SSRC, payload type, MID and RID; its
      * sequence number and timestamp are shifted so that they go on where this stream is, also when
-     * the packets' source changes.
+     * the packets' source changes. Its other header extensions, whose ids mean nothing here, and
+     * its CSRCs' meaning are the caller's concern: extensions are dropped, CSRCs stay.
      *
      * @param packet of one source stream at a time
      * @param nowNanos the loop's time
      */
-    public void sendRtp(RtpPacket packet, long nowNanos) {}
+    public void sendRtp(RtpPacket packet, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        if (packet.ssrc() != forwardedSsrc) {
+            forwardedSsrc = packet.ssrc();
+            forwardedSequenceShift = nextSequenceNumber - packet.sequenceNumber();
+            forwardedTimestampShift = timestampNow(nowNanos) - packet.timestamp();
+        }
+        RtpPacket shifted =
+                packet.withHeader(
+                                info.ssrc(),
+                                info.payloadType(),
+                                packet.sequenceNumber() + forwardedSequenceShift,
+                                packet.timestamp() + forwardedTimestampShift)
+                        .withExtensions(extensions);
+        transmit(shifted, nowNanos);
+    }
+
+    /** The timestamp at which another source joins: that of the last packet, moved on. */
+    private long timestampNow(long nowNanos) {
+        if (!sentAny) {
+            return timestampOffset;
+        }
+        long elapsed = nowNanos - lastTimestampNanos;
+        long rate = info.clockRateHz();
+        long ticks =
+                elapsed / NANOS_PER_SECOND * rate
+                        + elapsed % NANOS_PER_SECOND * rate / NANOS_PER_SECOND;
+        return lastTimestamp + Math.max(1, ticks);
+    }
+
+    private void transmit(RtpPacket packet, long nowNanos) {
+        int sequenceNumber = packet.sequenceNumber();
+        if (!sentAny || SerialNumbers.distance16(sequenceNumber, nextSequenceNumber) >= 0) {
+            nextSequenceNumber = SerialNumbers.plus16(sequenceNumber, 1);
+            if (!sentAny || packet.timestamp() != lastTimestamp) {
+                lastTimestamp = packet.timestamp();
+                lastTimestampNanos = nowNanos;
+            }
+        }
+        sentAny = true;
+        chain.sendRtp(info, packet, nowNanos);
+    }
 
     /** Takes RTCP that the chain delivered; what concerns other streams is ignored. */
-    public void handleRtcp(RtcpCompound compound, long nowNanos) {}
+    public void handleRtcp(RtcpCompound compound, long nowNanos) {
+        for (RtcpPacket packet : compound.packets()) {
+            if (packet instanceof PictureLossIndication pli) {
+                if (pli.mediaSsrc() == info.ssrc()) {
+                    requestKeyFrame(false);
+                }
+            } else if (packet instanceof FullIntraRequest fir) {
+                fir.entries().forEach(this::handleFullIntraRequest);
+            } else if (packet instanceof ReceiverReport receiver) {
+                handleReports(receiver.reports(), nowNanos);
+            } else if (packet instanceof SenderReport sender) {
+                handleReports(sender.reports(), nowNanos);
+            }
+        }
+    }
 
-    /** The next event, or null when there is none. */
+    private void handleFullIntraRequest(FullIntraRequest.Entry entry) {
+        // RFC 5104, section 4.3.1.2: the same number is a repetition of the same request.
+        if (entry.ssrc() == info.ssrc() && entry.sequenceNumber() != lastFirSequenceNumber) {
+            lastFirSequenceNumber = entry.sequenceNumber();
+            requestKeyFrame(true);
+        }
+    }
+
+    private void requestKeyFrame(boolean byFir) {
+        keyFrameRequested = true;
+        requestedByFir = byFir;
+    }
+
+    private void handleReports(List<ReportBlock> blocks, long nowNanos) {
+        for (ReportBlock block : blocks) {
+            if (block.ssrc() == info.ssrc()) {
+                report = remoteReport(block, nowNanos);
+                reported = true;
+            }
+        }
+    }
+
+    private RemoteInboundReport remoteReport(ReportBlock block, long nowNanos) {
+        long roundTripNanos = roundTripNanos(block, nowNanos);
+        boolean measured = roundTripNanos >= 0;
+        long total = report == null ? 0 : report.totalRoundTripTimeNanos();
+        long count = report == null ? 0 : report.roundTripTimeMeasurements();
+        return new RemoteInboundReport(
+                block.cumulativeLost(),
+                block.fractionLost() / 256.0,
+                block.jitter() * NANOS_PER_SECOND / info.clockRateHz(),
+                roundTripNanos,
+                total + (measured ? roundTripNanos : 0),
+                count + (measured ? 1 : 0),
+                nowNanos);
+    }
+
+    /** RFC 3550, section 6.4.1: A - LSR - DLSR, in units of 1/65,536 s; -1 where unknown. */
+    private long roundTripNanos(ReportBlock block, long nowNanos) {
+        if (block.lastSenderReport() == 0) {
+            return -1;
+        }
+        long now = chain.ntpClock().compactNtp(nowNanos);
+        int compact = (int) (now - block.lastSenderReport() - block.delaySinceLastSenderReport());
+        long nanos = NtpClock.nanosOfCompact(Math.max(0, compact)); // rounding may go below 0
+        return compact < -0x10000 || nanos > MAX_ROUND_TRIP_NANOS ? -1 : nanos;
+    }
+
+    /** The next event, or null when there is none. Requests that were not polled are one. */
     public SendStreamEvent pollEvent() {
+        if (keyFrameRequested) {
+            keyFrameRequested = false;
+            return new SendStreamEvent.KeyFrameRequested(requestedByFir);
+        }
+        if (reported) {
+            reported = false;
+            return new SendStreamEvent.RemoteReported(report);
+        }
         return null;
     }
 
     /** What the receiver reported last. */
     public Optional<RemoteInboundReport> remoteReport() {
-        return Optional.empty();
+        return Optional.ofNullable(report);
     }
 
     /** Frames given to {@code sendFrame…} and sent. */
     public long framesSent() {
-        return 0;
+        return framesSent;
     }
 
     /** Unbinds the stream and says goodbye (RFC 3550, section 6.6). */
-    public void close(long nowNanos) {}
+    public void close(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (sentAny) {
+            chain.sendRtcp(RtcpCompound.of(new Goodbye(List.of(info.ssrc()), "")), nowNanos);
+        }
+        chain.unbindLocalStream(info.ssrc(), nowNanos);
+    }
 }

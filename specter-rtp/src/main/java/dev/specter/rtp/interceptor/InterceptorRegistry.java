@@ -31,9 +31,20 @@ public final class InterceptorRegistry {
         return this;
     }
 
-    /** Adds everything that browsers expect, with default options. */
+    /**
+     * Adds everything that browsers expect, with default options: requests for and answers of lost
+     * packets, RTX, sender and receiver reports, transport-wide feedback and numbering.
+     *
+     * @return this registry
+     */
     public InterceptorRegistry registerDefaults() {
-        return this;
+        return add(StandardInterceptors.nackRequester())
+                .add(StandardInterceptors.rtxReceiver())
+                .add(StandardInterceptors.nackResponder(NackResponderOptions.DEFAULT))
+                .add(StandardInterceptors.receiverReports(StandardInterceptors.REPORT_INTERVAL))
+                .add(StandardInterceptors.senderReports(StandardInterceptors.REPORT_INTERVAL))
+                .add(StandardInterceptors.transportFeedback(StandardInterceptors.FEEDBACK_INTERVAL))
+                .add(StandardInterceptors.transportSequencer());
     }
 
     /** The factories, from the application to the network; a copy. */

@@ -1,0 +1,68 @@
+package dev.specter.rtp.interceptor;
+
+import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.receive.NackGenerator;
+import dev.specter.rtp.rtcp.GenericNack;
+import dev.specter.rtp.rtcp.RtcpCompound;
+
+import java.util.List;
+
+/** Asks for lost packets of the remote streams by generic NACK (RFC 4585, section 6.2.1). */
+final class NackRequester extends Interceptor {
+    private final SsrcMap<Receiving> streams = new SsrcMap<>();
+    private long dueNanos = NEVER;
+
+    /** A stream whose losses are followed. */
+    private record Receiving(long ssrc, NackGenerator generator) {}
+
+    NackRequester(InterceptorContext context) {
+        super(context);
+    }
+
+    @Override
+    public void bindRemoteStream(StreamInfo stream, long nowNanos) {
+        if (!stream.has(RtcpFeedback.NACK)) {
+            streams.remove(stream.ssrc());
+        } else if (streams.get(stream.ssrc()) == null) {
+            streams.put(stream.ssrc(), new Receiving(stream.ssrc(), new NackGenerator()));
+        }
+    }
+
+    @Override
+    public void unbindRemoteStream(StreamInfo stream, long nowNanos) {
+        streams.remove(stream.ssrc());
+    }
+
+    @Override
+    public void handleIncomingRtp(StreamInfo stream, RtpPacket packet, long nowNanos) {
+        Receiving receiving = streams.get(packet.ssrc());
+        if (receiving != null) {
+            receiving.generator().handlePacket(packet.sequenceNumber(), nowNanos);
+            dueNanos = Math.min(dueNanos, receiving.generator().nextTimeoutNanos());
+        }
+        context().deliverRtp(stream, packet, nowNanos);
+    }
+
+    @Override
+    public void handleTimeout(long nowNanos) {
+        if (nowNanos < dueNanos) {
+            return;
+        }
+        dueNanos = NEVER;
+        streams.forEach(
+                receiving -> {
+                    List<Integer> lost = receiving.generator().takeDue(nowNanos);
+                    if (!lost.isEmpty()) {
+                        GenericNack nack =
+                                GenericNack.of(context().rtcpSsrc(), receiving.ssrc(), lost);
+                        context().sendRtcp(RtcpCompound.of(nack), nowNanos);
+                    }
+                    dueNanos = Math.min(dueNanos, receiving.generator().nextTimeoutNanos());
+                });
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        return dueNanos;
+    }
+}
