@@ -87,6 +87,20 @@ public final class IceTransport {
      * @param listener told what happens
      */
     public IceTransport(EventLoop loop, IceOptions options, IceListener listener) {
+        this(loop, options, IceCredentials.generate(options.random()), listener);
+    }
+
+    /**
+     * Makes a transport whose first generation has the caller's credentials, since a description may
+     * name them before the transport is needed.
+     *
+     * @param loop owns the transport for life; an NIO loop
+     * @param options the settings
+     * @param local credentials of the first generation
+     * @param listener told what happens
+     */
+    public IceTransport(
+            EventLoop loop, IceOptions options, IceParameters local, IceListener listener) {
         this.loop = requireNonNull(loop);
         this.options = requireNonNull(options);
         this.listener = requireNonNull(listener);
@@ -97,7 +111,7 @@ public final class IceTransport {
                         options.consentInterval().toNanos(),
                         options.disconnectedTimeout().toNanos(),
                         options.consentTimeout().toNanos());
-        current = new Generation(IceCredentials.generate(options.random()));
+        current = new Generation(requireNonNull(local));
     }
 
     /**
@@ -375,6 +389,17 @@ public final class IceTransport {
      * @throws IllegalStateException if the transport is closed
      */
     public IceParameters restart() {
+        return restart(IceCredentials.generate(options.random()));
+    }
+
+    /**
+     * Begins a new generation, as {@link #restart()}, with the caller's credentials.
+     *
+     * @param local the new local parameters
+     * @return the same
+     * @throws IllegalStateException if the transport is closed
+     */
+    public IceParameters restart(IceParameters local) {
         requireOpen();
         if (current == selectedIn || previous == null) {
             dropPrevious();
@@ -382,7 +407,7 @@ public final class IceTransport {
         } else {
             current.close(); // it never had a pair; the one before it still carries datagrams
         }
-        current = new Generation(IceCredentials.generate(options.random()));
+        current = new Generation(requireNonNull(local));
         update();
         return current.local();
     }
