@@ -91,8 +91,8 @@ public final class IceTransport {
     }
 
     /**
-     * Makes a transport whose first generation has the caller's credentials, since a description may
-     * name them before the transport is needed.
+     * Makes a transport whose first generation has the caller's credentials, since a description
+     * may name them before the transport is needed.
      *
      * @param loop owns the transport for life; an NIO loop
      * @param options the settings

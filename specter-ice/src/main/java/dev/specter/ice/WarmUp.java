@@ -45,8 +45,13 @@ final class WarmUp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            end(group);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody has to wait for the thread to end
+    private static void end(EventLoopGroup group) {
+        group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
 
     private static boolean connectOnce(EventLoop loop) throws InterruptedException {

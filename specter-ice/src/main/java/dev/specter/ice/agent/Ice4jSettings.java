@@ -21,7 +21,9 @@ final class Ice4jSettings {
 
     /** Held, since the logging system forgets the levels of loggers that nobody holds. */
     private static final Logger[] LOUD = {
-        Logger.getLogger("org.ice4j"), Logger.getLogger("org.jitsi")
+        Logger.getLogger("org.ice4j"),
+        Logger.getLogger("org.jitsi"),
+        Logger.getLogger("JitsiConfig")
     };
 
     static {

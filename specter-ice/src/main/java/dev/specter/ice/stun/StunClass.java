@@ -3,20 +3,33 @@ package dev.specter.ice.stun;
 /** Class of a STUN message (RFC 8489, section 5): two bits of its type. */
 public enum StunClass {
     /** Wants an answer. */
-    REQUEST,
+    REQUEST(0x000),
     /** Wants none. */
-    INDICATION,
+    INDICATION(0x010),
     /** The answer to a request that was carried out. */
-    SUCCESS,
+    SUCCESS(0x100),
     /** The answer to a request that was not. */
-    ERROR;
+    ERROR(0x110);
+
+    private static final int MASK = 0x110;
+
+    private final int bits;
+
+    StunClass(int bits) {
+        this.bits = bits;
+    }
 
     static StunClass ofType(int type) {
-        return values()[(type >> 7 & 2) | (type >> 4 & 1)];
+        return switch (type & MASK) {
+            case 0x000 -> REQUEST;
+            case 0x010 -> INDICATION;
+            case 0x100 -> SUCCESS;
+            default -> ERROR;
+        };
     }
 
     /** The type of a message of this class and the Binding method. */
     int bindingType() {
-        return (ordinal() & 2) << 7 | (ordinal() & 1) << 4 | StunFrame.BINDING;
+        return bits | StunFrame.BINDING;
     }
 }
