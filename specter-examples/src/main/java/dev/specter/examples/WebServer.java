@@ -23,7 +23,7 @@ public final class WebServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param page folder of the page below {@code pages}
+     * @param page the folder, among those of the pages, that is served
      * @param host address to listen on
      * @param port port; 0 for any free one
      * @param signaling sets the handlers of the WebSocket

@@ -19,9 +19,9 @@ final class BareProcess {
 
     /** Does so, then prints the process's memory map. */
     public static void main(String... args) throws Exception {
-        InetAddress loopback = InetAddress.getByName("localhost");
+        InetAddress loopback = InetAddress.getAllByName("localhost")[0];
         try {
-            InetAddress.getByName("nowhere.invalid");
+            InetAddress.getAllByName("nowhere.invalid");
         } catch (UnknownHostException expected) {
             System.out.println(expected);
         }

@@ -49,11 +49,11 @@ final class ChannelExchange {
     private void pump() {
         while (sent < count && channel.bufferedAmount() < HIGH_WATER_BYTES) {
             MessageSequence.Message message = mine.message(sent++);
-            bytes += message.bytes().length;
+            bytes += message.data().remaining();
             if (message.isText()) {
                 channel.send(message.text());
             } else {
-                channel.send(message.bytes());
+                channel.send(message.data());
             }
         }
         finishIfDone();

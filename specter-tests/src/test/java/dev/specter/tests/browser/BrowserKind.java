@@ -10,12 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A family of browsers: where to find one, and how to start it headless. Immutable. */
 public enum BrowserKind {
     /** Chromium and Chrome. */
-    CHROMIUM("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") {
+    CHROMIUM("chromium chromium-browser google-chrome google-chrome-stable") {
         @Override
         List<String> command(Path executable, Path profile, URI page) {
             return List.of(
@@ -38,7 +39,7 @@ public enum BrowserKind {
     },
 
     /** Firefox, ESR included. */
-    FIREFOX("firefox", "firefox-esr") {
+    FIREFOX("firefox firefox-esr") {
         @Override
         List<String> command(Path executable, Path profile, URI page) throws IOException {
             Files.write(profile.resolve("user.js"), PREFERENCES);
@@ -74,10 +75,10 @@ public enum BrowserKind {
                     "user_pref('network.connectivity-service.enabled', false);",
                     "user_pref('toolkit.telemetry.reportingpolicy.firstRun', false);");
 
-    private final List<String> names;
+    private final String names;
 
-    BrowserKind(String... names) {
-        this.names = List.of(names);
+    BrowserKind(String names) {
+        this.names = names;
     }
 
     /** The command line that opens the page; writes into the profile what the browser needs. */
@@ -85,11 +86,11 @@ public enum BrowserKind {
 
     /** The browser of the system property {@code specter.browser.<name>}, else of the PATH. */
     public Optional<Path> executable() {
-        String property = "specter.browser." + name().toLowerCase(java.util.Locale.ROOT);
+        String property = "specter.browser." + name().toLowerCase(Locale.ROOT);
         var candidates = new ArrayList<Path>();
         Optional.ofNullable(System.getProperty(property)).map(Path::of).ifPresent(candidates::add);
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        for (String name : names) {
+        for (String name : names.split(" ")) {
             for (String folder : path.split(File.pathSeparator)) {
                 candidates.add(Path.of(folder, name));
             }
@@ -104,7 +105,7 @@ public enum BrowserKind {
     public Path require() {
         Optional<Path> found = executable();
         if (found.isEmpty()) {
-            String message = "no " + this + " found (looked for " + names + " on the PATH)";
+            String message = "no " + this + " on the PATH (looked for " + names + ")";
             if (System.getProperty("specter.browsers", "").equals("required")) {
                 Assertions.fail(message);
             }

@@ -21,12 +21,12 @@ public final class MessageSequence {
      * One message.
      *
      * @param isText whether it is sent as text
-     * @param bytes its bytes, UTF-8 where it is text
+     * @param data its bytes, UTF-8 where it is text
      */
-    public record Message(boolean isText, byte[] bytes) {
+    public record Message(boolean isText, ByteBuffer data) {
         /** The text of a text message. */
         public String text() {
-            return new String(bytes, StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8.decode(data.duplicate()).toString();
         }
     }
 
@@ -45,10 +45,10 @@ public final class MessageSequence {
         if (expected.isText() != isText) {
             return isText ? "expected binary, got text" : "expected text, got binary";
         }
-        if (expected.bytes().length != data.remaining()) {
-            return "expected " + expected.bytes().length + " bytes, got " + data.remaining();
+        if (expected.data().remaining() != data.remaining()) {
+            return "expected " + expected.data().remaining() + " bytes, got " + data.remaining();
         }
-        int at = ByteBuffer.wrap(expected.bytes()).mismatch(data);
+        int at = expected.data().mismatch(data);
         return at < 0 ? "" : "differs at byte " + at;
     }
 
@@ -68,15 +68,15 @@ public final class MessageSequence {
         return random.next() & 1023;
     }
 
-    private static byte[] bytes(XorShift random, int sizeBytes) {
+    private static ByteBuffer bytes(XorShift random, int sizeBytes) {
         byte[] result = new byte[sizeBytes];
         for (int i = 0; i < sizeBytes; i++) {
             result[i] = (byte) random.next();
         }
-        return result;
+        return ByteBuffer.wrap(result);
     }
 
-    private static byte[] text(XorShift random, int sizeBytes) {
+    private static ByteBuffer text(XorShift random, int sizeBytes) {
         ByteBuffer result = ByteBuffer.allocate(sizeBytes);
         while (result.hasRemaining()) {
             byte[] character = ALPHABET[random.next() & 31].getBytes(StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ public final class MessageSequence {
             }
             result.put(character);
         }
-        return result.array();
+        return result.flip();
     }
 
     private static String[] alphabet() {
