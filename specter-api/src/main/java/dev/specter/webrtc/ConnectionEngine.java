@@ -1,0 +1,690 @@
+package dev.specter.webrtc;
+
+import dev.specter.dtls.Certificate;
+import dev.specter.dtls.DtlsRole;
+import dev.specter.dtls.KeyAlgorithm;
+import dev.specter.ice.IceCandidate;
+import dev.specter.rtp.interceptor.ChainOptions;
+import dev.specter.sctp.dcep.ChannelRole;
+import dev.specter.webrtc.loop.ConnectionLoop;
+import dev.specter.webrtc.loop.Effects;
+import dev.specter.webrtc.loop.LoopTimer;
+import dev.specter.webrtc.loop.OperationsChain;
+import dev.specter.webrtc.loop.RtcFuture;
+import dev.specter.webrtc.negotiation.DataPlan;
+import dev.specter.webrtc.negotiation.Negotiator;
+import dev.specter.webrtc.negotiation.NegotiatorOptions;
+import dev.specter.webrtc.negotiation.OfferSettings;
+import dev.specter.webrtc.negotiation.Outcome;
+import dev.specter.webrtc.negotiation.SenderSettings;
+import dev.specter.webrtc.negotiation.Transceiver;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is behind a peer connection: runs the algorithms of webrtc-pc, section 4.4, over the
+ * negotiator, the transports, the transceivers and the data channels, and commits their changes.
+ * Loop-confined but for {@link #snapshot()}.
+ */
+final class ConnectionEngine implements Transports.Listener, DataChannels.Listener {
+    private final RtcPeerConnection connection;
+    private final WebRtc webRtc;
+    private final ConnectionLoop loop;
+    private final ConnectionListeners listeners;
+    private final RtcConfiguration configuration;
+    private final CompletableFuture<Certificate> certificate;
+    private final Negotiator negotiator;
+    private final Transports transports;
+    private final TransceiverSet transceivers;
+    private final DataChannels channels;
+    private final OperationsChain operations;
+    private final LoopTimer timer;
+    private final Set<RtcFuture<?>> pending = new LinkedHashSet<>();
+
+    private volatile ConnectionSnapshot snapshot = ConnectionSnapshot.initial();
+    private boolean closed;
+    private boolean negotiationNeeded;
+    private boolean updateNegotiationNeededOnEmptyChain;
+    private RtcStatsReport lastStats;
+    private int dataTransportId = -1;
+
+    ConnectionEngine(
+            RtcPeerConnection connection,
+            WebRtc webRtc,
+            ConnectionLoop loop,
+            ConnectionListeners listeners,
+            RtcConfiguration configuration) {
+        this.connection = connection;
+        this.webRtc = webRtc;
+        this.loop = loop;
+        this.listeners = listeners;
+        this.configuration = configuration;
+        WebRtc.Builder settings = webRtc.settings();
+        RandomGenerator random = settings.random();
+        this.certificate = certificate(configuration, settings);
+        this.negotiator =
+                new Negotiator(
+                        NegotiatorOptions.defaults(random)
+                                .withMediaEngine(settings.mediaEngine())
+                                .withBundlePolicy(configuration.bundlePolicy())
+                                .withAnswererRole(
+                                        settings.dtlsRole().equals(Optional.of(RtcDtlsRole.SERVER))
+                                                ? DtlsRole.SERVER
+                                                : DtlsRole.CLIENT)
+                                .withMaxMessageSizeBytes(settings.sctp().maxReceiveMessageBytes()));
+        String cname = new UUID(random.nextLong(), random.nextLong()).toString();
+        var chainOptions =
+                new ChainOptions(
+                        cname, random.nextInt() & 0xFFFFFFFFL, true, random, settings.clock());
+        this.transports = new Transports(loop, webRtc, chainOptions, this);
+        this.transceivers = new TransceiverSet(this, loop, transports, listeners, random);
+        this.channels = new DataChannels(loop, settings.sctp(), random, this);
+        this.operations = new OperationsChain(loop, this::chainEmpty);
+        this.timer = new LoopTimer(loop, this::timeout);
+        loop.onCallbacksRejected(this::close);
+    }
+
+    private static CompletableFuture<Certificate> certificate(
+            RtcConfiguration configuration, WebRtc.Builder settings) {
+        for (RtcCertificate given : configuration.certificates()) {
+            if (given.certificate().isExpiredAt(settings.clock().instant())) {
+                throw new RtcException(
+                        RtcErrorName.INVALID_ACCESS_ERROR, "an expired certificate: " + given);
+            }
+        }
+        return configuration.certificates().isEmpty()
+                ? CompletableFuture.supplyAsync(() -> Certificate.generate(KeyAlgorithm.ECDSA_P256))
+                : CompletableFuture.completedFuture(
+                        configuration.certificates().get(0).certificate());
+    }
+
+    static RtcException closedError() {
+        return new RtcException(RtcErrorName.INVALID_STATE_ERROR, "the connection is closed");
+    }
+
+    ConnectionLoop loop() {
+        return loop;
+    }
+
+    ConnectionSnapshot snapshot() {
+        return snapshot;
+    }
+
+    RtcConfiguration configuration() {
+        return configuration;
+    }
+
+    // Asynchronous methods: an operation waits for its turn and for the certificate, then one task
+    // makes the change, fires its events and completes its future.
+
+    CompletableFuture<RtcSessionDescription> createOffer(RtcOfferOptions options) {
+        OfferSettings settings =
+                options.iceRestart()
+                        ? OfferSettings.defaults().withIceRestart()
+                        : OfferSettings.defaults();
+        return createOffer(settings);
+    }
+
+    CompletableFuture<RtcSessionDescription> createOffer(OfferSettings settings) {
+        return operation(effects -> RtcSessionDescription.offer(negotiator.createOffer(settings)));
+    }
+
+    CompletableFuture<RtcSessionDescription> createAnswer() {
+        return createAnswer(OfferSettings.defaults());
+    }
+
+    CompletableFuture<RtcSessionDescription> createAnswer(OfferSettings settings) {
+        return operation(
+                effects -> RtcSessionDescription.answer(negotiator.createAnswer(settings)));
+    }
+
+    CompletableFuture<Void> setLocalDescription(Optional<RtcSessionDescription> description) {
+        return operation(
+                effects -> {
+                    RtcSdpType type =
+                            description
+                                    .map(RtcSessionDescription::type)
+                                    .orElseGet(negotiator::implicitType);
+                    String sdp = description.map(RtcSessionDescription::sdp).orElse("");
+                    apply(negotiator.setLocalDescription(type, sdp), effects);
+                    return null;
+                });
+    }
+
+    CompletableFuture<Void> setRemoteDescription(RtcSessionDescription description) {
+        return operation(
+                effects -> {
+                    apply(
+                            negotiator.setRemoteDescription(description.type(), description.sdp()),
+                            effects);
+                    return null;
+                });
+    }
+
+    CompletableFuture<Void> addIceCandidate(RtcIceCandidateInit candidate) {
+        boolean isNowhere =
+                !candidate.candidate().isEmpty()
+                        && candidate.sdpMid().isEmpty()
+                        && candidate.sdpMLineIndex().isEmpty();
+        if (isNowhere) {
+            // webrtc-pc, section 4.4.2, addIceCandidate, step 3: before the chain.
+            return CompletableFuture.failedFuture(
+                    new RtcException(
+                            RtcErrorName.TYPE_ERROR, "neither sdpMid nor sdpMLineIndex is given"));
+        }
+        return operation(
+                effects -> {
+                    negotiator.addIceCandidate(candidate).forEach(transports::add);
+                    refreshSnapshot();
+                    return null;
+                });
+    }
+
+    private <T> CompletableFuture<T> operation(Function<Effects, T> change) {
+        var result = new RtcFuture<T>(loop);
+        if (closed) {
+            result.completeExceptionally(closedError());
+            return result;
+        }
+        pending.add(result);
+        operations.add(() -> run(change, result));
+        return result;
+    }
+
+    /** Completes when the operation has settled, which its caller hears first. */
+    private <T> CompletableFuture<Void> run(Function<Effects, T> change, RtcFuture<T> result) {
+        var settled = new CompletableFuture<Void>();
+        var unused =
+                certificate.whenComplete(
+                        (made, error) ->
+                                loop.task(
+                                        effects -> {
+                                            commit(change, result, error, effects);
+                                            effects.add(() -> settled.complete(null));
+                                        }));
+        return settled;
+    }
+
+    private <T> void commit(
+            Function<Effects, T> change,
+            RtcFuture<T> result,
+            Throwable certificateError,
+            Effects effects) {
+        if (closed) {
+            return; // close() has failed the future, or is about to
+        }
+        pending.remove(result);
+        try {
+            if (certificateError != null) {
+                throw new RtcException(
+                        RtcErrorName.OPERATION_ERROR, "no certificate", certificateError);
+            }
+            negotiator.setLocalFingerprints(certificate.join().fingerprints());
+            T value = change.apply(effects);
+            effects.add(() -> result.complete(value));
+        } catch (RtcException e) {
+            effects.add(() -> result.completeExceptionally(e));
+        } catch (CompletionException e) {
+            effects.add(() -> result.completeExceptionally(e.getCause()));
+        } catch (RuntimeException e) {
+            var error =
+                    new RtcException(RtcErrorName.OPERATION_ERROR, "an internal error: " + e, e);
+            effects.add(() -> result.completeExceptionally(error));
+        }
+    }
+
+    /** In a task: does what a description asks for and adds its events (section 4.4.1.5). */
+    private void apply(Outcome outcome, Effects effects) {
+        transports.apply(outcome.transports(), outcome.closedTransports(), certificate.join());
+        transceivers.apply(negotiator.transceivers());
+        outcome.data().ifPresent(this::applyData);
+        if (outcome.dataClosed()) {
+            channels.transportClosed("the data m-section was rejected");
+        }
+        if (outcome.signalingState() == RtcSignalingState.STABLE) {
+            // Section 4.4.1.5: what was needed has been negotiated, unless more came meanwhile.
+            negotiationNeeded = false;
+        }
+        refreshSnapshot();
+        if (outcome.signalingStateChanged()) {
+            RtcSignalingState state = outcome.signalingState();
+            effects.add(() -> listeners.signalingState.fire(l -> l.accept(state)));
+        }
+        transceivers.fire(outcome, effects);
+        refreshSnapshot();
+        onTransportStates(effects);
+        if (outcome.signalingState() == RtcSignalingState.STABLE) {
+            updateNegotiationNeeded();
+        }
+        onDeadlineChange();
+    }
+
+    private void applyData(DataPlan plan) {
+        transports
+                .entry(plan.transportId())
+                .ifPresent(
+                        entry -> {
+                            dataTransportId = entry.id;
+                            channels.negotiated(
+                                    entry.stack,
+                                    plan.remoteSctpPort(),
+                                    OptionalLong.of(plan.remoteMaxMessageSizeBytes()));
+                            if (entry.stack.dtls().role().isPresent()
+                                    && entry.stack.dtls().state()
+                                            == dev.specter.dtls.DtlsTransportState.CONNECTED) {
+                                onDtlsConnected(entry, entry.stack.dtls().role().get());
+                            }
+                            if (snapshot.sctp().isEmpty()) {
+                                sctp =
+                                        Optional.of(
+                                                new RtcSctpTransport(
+                                                        entry.dtls, channels::maxMessageSizeBytes));
+                            }
+                        });
+    }
+
+    private Optional<RtcSctpTransport> sctp = Optional.empty();
+
+    private void refreshSnapshot() {
+        snapshot =
+                new ConnectionSnapshot(
+                        closed ? RtcSignalingState.CLOSED : negotiator.signalingState(),
+                        negotiator.currentLocalDescription(),
+                        negotiator.pendingLocalDescription(),
+                        negotiator.currentRemoteDescription(),
+                        negotiator.pendingRemoteDescription(),
+                        snapshot.iceGatheringState(),
+                        snapshot.iceConnectionState(),
+                        snapshot.connectionState(),
+                        negotiator.canTrickleIceCandidates(),
+                        transceivers.objectsOf(negotiator.transceivers()),
+                        sctp);
+    }
+
+    // Negotiation needed (section 4.7.3)
+
+    void updateNegotiationNeeded() {
+        if (!operations.isEmpty()) {
+            updateNegotiationNeededOnEmptyChain = true;
+            return;
+        }
+        loop.task(this::checkNegotiationNeeded);
+    }
+
+    private void chainEmpty() {
+        if (updateNegotiationNeededOnEmptyChain) {
+            updateNegotiationNeededOnEmptyChain = false;
+            updateNegotiationNeeded();
+        }
+    }
+
+    private void checkNegotiationNeeded(Effects effects) {
+        if (closed) {
+            return;
+        }
+        if (!operations.isEmpty()) {
+            updateNegotiationNeededOnEmptyChain = true;
+            return;
+        }
+        if (negotiator.signalingState() != RtcSignalingState.STABLE) {
+            return; // asked again when it is stable
+        }
+        if (!negotiator.isNegotiationNeeded()) {
+            negotiationNeeded = false;
+            return;
+        }
+        if (!negotiationNeeded) {
+            negotiationNeeded = true;
+            effects.add(() -> listeners.negotiationNeeded.fire(Runnable::run));
+        }
+    }
+
+    // Synchronous methods
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedError();
+        }
+    }
+
+    void restartIce() {
+        if (!closed) {
+            negotiator.restartIce();
+            updateNegotiationNeeded();
+        }
+    }
+
+    RtcRtpSender addTrack(RtcLocalTrack track, List<String> streamIds) {
+        requireOpen();
+        for (RtcRtpTransceiver each : snapshot.transceivers()) {
+            if (each.sender().track().equals(Optional.of(track))) {
+                throw new RtcException(
+                        RtcErrorName.INVALID_ACCESS_ERROR, "a sender has the track already");
+            }
+        }
+        Transceiver model =
+                negotiator.addTrack(track.kind(), SenderSettings.of(track.id(), streamIds));
+        RtcRtpTransceiver object = transceivers.objectOf(model);
+        object.sender().track(Optional.of(track));
+        object.refresh();
+        refreshSnapshot();
+        updateNegotiationNeeded();
+        return object.sender();
+    }
+
+    void removeTrack(RtcRtpSender sender) {
+        requireOpen();
+        RtcRtpTransceiver object = ownerOf(sender);
+        if (sender.track().isEmpty()) {
+            return;
+        }
+        sender.track(Optional.empty());
+        negotiator.removeTrack(object.model());
+        object.refresh();
+        updateNegotiationNeeded();
+    }
+
+    private RtcRtpTransceiver ownerOf(RtcRtpSender sender) {
+        return snapshot.transceivers().stream()
+                .filter(t -> t.sender() == sender)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new RtcException(
+                                        RtcErrorName.INVALID_ACCESS_ERROR,
+                                        "the sender is not one of this connection"));
+    }
+
+    RtcRtpTransceiver addTransceiver(
+            RtcMediaKind kind, Optional<RtcLocalTrack> track, RtcRtpTransceiverInit init) {
+        requireOpen();
+        if (init.direction() == RtcRtpTransceiverDirection.STOPPED) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
+        }
+        var settings = new SenderSettings(track.map(RtcLocalTrack::id), init.streamIds());
+        Transceiver model = negotiator.addTransceiver(kind, init.direction(), settings);
+        RtcRtpTransceiver object = transceivers.objectOf(model);
+        track.ifPresent(t -> object.sender().track(Optional.of(t)));
+        object.refresh();
+        refreshSnapshot();
+        updateNegotiationNeeded();
+        return object;
+    }
+
+    void setDirection(RtcRtpTransceiver transceiver, RtcRtpTransceiverDirection direction) {
+        requireOpen();
+        if (direction == RtcRtpTransceiverDirection.STOPPED) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
+        }
+        if (transceiver.model().isStopping()) {
+            throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
+        }
+        if (transceiver.model().direction() != direction) {
+            negotiator.setDirection(transceiver.model(), direction);
+            transceiver.refresh();
+            updateNegotiationNeeded();
+        }
+    }
+
+    void stop(RtcRtpTransceiver transceiver) {
+        requireOpen();
+        if (transceiver.model().isStopping()) {
+            return;
+        }
+        negotiator.stop(transceiver.model());
+        transceiver.sender().closeStream();
+        transceiver.refresh();
+        refreshSnapshot();
+        loop.task(effects -> transceiver.receiver().track().end(effects));
+        updateNegotiationNeeded();
+    }
+
+    void setCodecPreferences(RtcRtpTransceiver transceiver, List<RtcRtpCodecCapability> codecs) {
+        requireOpen();
+        negotiator.setCodecPreferences(transceiver.model(), codecs);
+    }
+
+    CompletableFuture<Void> replaceTrack(RtcRtpSender sender, Optional<RtcLocalTrack> track) {
+        if (track.isPresent() && track.get().kind() != sender.model().kind()) {
+            return CompletableFuture.failedFuture(
+                    new RtcException(
+                            RtcErrorName.TYPE_ERROR, "a track of kind " + track.get().kind()));
+        }
+        return operation(
+                effects -> {
+                    if (sender.model().isStopping()) {
+                        throw new RtcException(
+                                RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
+                    }
+                    boolean isNegotiated = sender.stream().isPresent();
+                    boolean fits =
+                            track.isEmpty()
+                                    || SendCodec.choose(
+                                                    track.get(),
+                                                    sender.model().sendParameters().codecs())
+                                            .isPresent();
+                    if (isNegotiated && !fits) {
+                        throw new RtcException(
+                                RtcErrorName.INVALID_MODIFICATION_ERROR,
+                                "the track's codec is not negotiated");
+                    }
+                    sender.track(track);
+                    return null;
+                });
+    }
+
+    void setStreams(RtcRtpSender sender, List<String> streamIds) {
+        requireOpen();
+        Transceiver model = sender.model();
+        negotiator.setSender(model, new SenderSettings(model.sender().trackId(), streamIds));
+        updateNegotiationNeeded();
+    }
+
+    RtcDataChannel createDataChannel(String label, RtcDataChannelInit init) {
+        requireOpen();
+        boolean isFirst = !channels.isWanted();
+        RtcDataChannel channel = channels.create(label, init);
+        if (isFirst) {
+            negotiator.requireData();
+            updateNegotiationNeeded();
+        }
+        return channel;
+    }
+
+    // Statistics
+
+    CompletableFuture<RtcStatsReport> getStats() {
+        if (closed) {
+            return CompletableFuture.completedFuture(lastStats);
+        }
+        var result = new RtcFuture<RtcStatsReport>(loop);
+        pending.add(result);
+        loop.task(
+                effects -> {
+                    if (pending.remove(result)) {
+                        RtcStatsReport report = collectStats();
+                        effects.add(() -> result.complete(report));
+                    }
+                });
+        return result;
+    }
+
+    private RtcStatsReport collectStats() {
+        return StatsCollector.collect(
+                webRtc.settings().clock(), certificate, transports, channels, snapshot);
+    }
+
+    // Transports
+
+    @Override
+    public void onLocalCandidate(
+            Transports.Entry entry, String ufrag, IceCandidate candidate, Effects effects) {
+        negotiator
+                .addLocalCandidate(entry.id, ufrag, candidate)
+                .ifPresent(init -> fireCandidate(init, effects));
+    }
+
+    @Override
+    public void onEndOfLocalCandidates(Transports.Entry entry, String ufrag, Effects effects) {
+        negotiator
+                .endOfLocalCandidates(entry.id, ufrag)
+                .ifPresent(init -> fireCandidate(init, effects));
+    }
+
+    private void fireCandidate(RtcIceCandidateInit init, Effects effects) {
+        refreshSnapshot();
+        var candidate =
+                new RtcIceCandidate(
+                        init.candidate(),
+                        init.sdpMid(),
+                        init.sdpMLineIndex(),
+                        init.usernameFragment());
+        effects.add(() -> listeners.iceCandidate.fire(listener -> listener.accept(candidate)));
+    }
+
+    @Override
+    public void onTransportStates(Effects effects) {
+        if (closed) {
+            return;
+        }
+        ConnectionSnapshot before = snapshot;
+        RtcIceGatheringState gathering = ConnectionStates.iceGatheringState(transports.entries());
+        RtcIceConnectionState ice = ConnectionStates.iceConnectionState(transports.entries());
+        RtcPeerConnectionState state = ConnectionStates.connectionState(transports.entries());
+        snapshot =
+                new ConnectionSnapshot(
+                        before.signalingState(),
+                        before.currentLocalDescription(),
+                        before.pendingLocalDescription(),
+                        before.currentRemoteDescription(),
+                        before.pendingRemoteDescription(),
+                        gathering,
+                        ice,
+                        state,
+                        before.canTrickleIceCandidates(),
+                        before.transceivers(),
+                        before.sctp());
+        if (gathering != before.iceGatheringState()) {
+            effects.add(() -> listeners.iceGatheringState.fire(l -> l.accept(gathering)));
+        }
+        if (ice != before.iceConnectionState()) {
+            effects.add(() -> listeners.iceConnectionState.fire(l -> l.accept(ice)));
+        }
+        if (state != before.connectionState()) {
+            effects.add(() -> listeners.connectionState.fire(l -> l.accept(state)));
+        }
+    }
+
+    @Override
+    public void onDtlsConnected(Transports.Entry entry, DtlsRole role) {
+        if (entry.id == dataTransportId) {
+            channels.connect(role == DtlsRole.CLIENT ? ChannelRole.CLIENT : ChannelRole.SERVER);
+        }
+    }
+
+    @Override
+    public void onDtlsEnded(Transports.Entry entry, String reason) {
+        if (entry.id == dataTransportId) {
+            channels.transportClosed(reason);
+        }
+    }
+
+    @Override
+    public void onSctpPacket(Transports.Entry entry, ByteBuffer packet) {
+        if (entry.id == dataTransportId) {
+            channels.handlePacket(packet);
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        channels.drain();
+        onDeadlineChange();
+    }
+
+    // Data channels
+
+    @Override
+    public void onDataChannel(RtcDataChannel channel, Effects effects) {
+        effects.add(() -> listeners.dataChannel.fire(listener -> listener.accept(channel)));
+    }
+
+    @Override
+    public void onSctpState(RtcSctpTransportState state, OptionalInt maxChannels, Effects effects) {
+        sctp.ifPresent(s -> s.state(state, maxChannels, effects));
+    }
+
+    // Time
+
+    @Override
+    public void onDeadlineChange() {
+        if (!closed) {
+            timer.arm(Math.min(channels.nextTimeoutNanos(), transports.nextTimeoutNanos()));
+        }
+    }
+
+    private void timeout() {
+        if (closed) {
+            return;
+        }
+        long nowNanos = loop.nowNanos();
+        channels.handleTimeout(nowNanos);
+        transports.handleTimeout(nowNanos);
+        onDeadlineChange();
+    }
+
+    // Closing
+
+    /** Section 4.4.2, close: silent, at once, once. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        lastStats = collectStats();
+        closed = true;
+        transceivers.close();
+        channels.close();
+        transports.close();
+        negotiator.close();
+        timer.cancel();
+        closeSnapshot();
+        List<RtcFuture<?>> unfinished = List.copyOf(pending);
+        pending.clear();
+        loop.callback(() -> unfinished.forEach(f -> f.completeExceptionally(closedError())));
+        webRtc.forget(connection);
+    }
+
+    /** The loop has ended, and the sockets with it: only what users see is left to close. */
+    void closeWithoutLoop() {
+        closeSnapshot();
+        webRtc.forget(connection);
+    }
+
+    private void closeSnapshot() {
+        sctp.ifPresent(RtcSctpTransport::closeSilently);
+        snapshot =
+                new ConnectionSnapshot(
+                        RtcSignalingState.CLOSED,
+                        snapshot.currentLocalDescription(),
+                        snapshot.pendingLocalDescription(),
+                        snapshot.currentRemoteDescription(),
+                        snapshot.pendingRemoteDescription(),
+                        snapshot.iceGatheringState(),
+                        RtcIceConnectionState.CLOSED,
+                        RtcPeerConnectionState.CLOSED,
+                        snapshot.canTrickleIceCandidates(),
+                        List.of(),
+                        snapshot.sctp());
+    }
+}

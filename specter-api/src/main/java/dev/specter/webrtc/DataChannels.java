@@ -1,0 +1,571 @@
+package dev.specter.webrtc;
+
+import dev.specter.sctp.CloseCause;
+import dev.specter.sctp.OutgoingMessage.Delivery;
+import dev.specter.sctp.Reliability;
+import dev.specter.sctp.SctpOptions;
+import dev.specter.sctp.SendResult;
+import dev.specter.sctp.dcep.ChannelError;
+import dev.specter.sctp.dcep.ChannelEvent;
+import dev.specter.sctp.dcep.ChannelInit;
+import dev.specter.sctp.dcep.ChannelRole;
+import dev.specter.sctp.dcep.ChannelTable;
+import dev.specter.sctp.dcep.DataChannel;
+import dev.specter.sctp.dcep.MessageKind;
+import dev.specter.webrtc.loop.ConnectionLoop;
+import dev.specter.webrtc.loop.Effects;
+import dev.specter.webrtc.transport.TransportStack;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * The data channels of one connection: joins the objects that users hold to the channel table over
+ * SCTP (webrtc-pc, chapter 6). Loop-confined, but for what {@link RtcDataChannel.Owner} says.
+ */
+final class DataChannels implements RtcDataChannel.Owner {
+    /** What the channels tell the connection. */
+    interface Listener {
+        /** In a task: the peer has opened a channel. */
+        void onDataChannel(RtcDataChannel channel, Effects effects);
+
+        /** In a task: the SCTP transport's state has changed. */
+        void onSctpState(RtcSctpTransportState state, OptionalInt maxChannels, Effects effects);
+
+        /** Deadlines may have moved. */
+        void onDeadlineChange();
+    }
+
+    private static final int MAX_STRING_BYTES = 65_535;
+    private static final int MAX_ID = 65_534;
+
+    /** What may be in flight on top of what waits; the peer's window bounds it much earlier. */
+    private static final long IN_FLIGHT_BYTES = 64L << 20;
+
+    private record Outgoing(RtcDataChannel channel, ByteBuffer payload, boolean isText) {}
+
+    private record Consumed(RtcDataChannel channel, int windowBytes) {}
+
+    private final ConnectionLoop loop;
+    private final SctpOptions options;
+    private final RandomGenerator random;
+    private final Listener listener;
+
+    private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumed> consumed = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final AtomicLong waitingBytes = new AtomicLong();
+
+    private final List<RtcDataChannel> pending = new ArrayList<>();
+    private final Map<RtcDataChannel, DataChannel> handles = new IdentityHashMap<>();
+    private final Map<DataChannel, RtcDataChannel> objects = new IdentityHashMap<>();
+
+    private ChannelTable table;
+    private TransportStack stack;
+    private boolean draining;
+    private boolean closed;
+    private long opened;
+    private long closedCount;
+    private volatile long maxMessageSizeBytes = 65_536;
+
+    DataChannels(
+            ConnectionLoop loop, SctpOptions options, RandomGenerator random, Listener listener) {
+        this.loop = loop;
+        this.options = options;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    @Override
+    public ConnectionLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public long maxMessageSizeBytes() {
+        return maxMessageSizeBytes;
+    }
+
+    /** Whether a channel was ever asked for, so that an m-section is needed. */
+    boolean isWanted() {
+        return table != null || !pending.isEmpty();
+    }
+
+    /** Channels that have opened so far. */
+    long openedCount() {
+        return opened;
+    }
+
+    /** Channels that were open and have closed. */
+    long closedCount() {
+        return closedCount;
+    }
+
+    /** The channel table, once the description has an SCTP transport. */
+    Optional<ChannelTable> table() {
+        return Optional.ofNullable(table);
+    }
+
+    /** The channels that are not closed and the handles of the table where they have one. */
+    Map<RtcDataChannel, DataChannel> channels() {
+        return handles;
+    }
+
+    /** Makes a channel (webrtc-pc, section 6.1, createDataChannel). */
+    RtcDataChannel create(String label, RtcDataChannelInit init) {
+        requireValid(label, init);
+        var channel = new RtcDataChannel(this, label, init);
+        if (table == null) {
+            requireIdFreeAmongPending(init);
+            pending.add(channel);
+        } else {
+            try {
+                open(channel);
+            } catch (IllegalStateException e) {
+                throw new RtcException(RtcErrorName.OPERATION_ERROR, e.getMessage(), e);
+            }
+            drain();
+        }
+        return channel;
+    }
+
+    private static void requireValid(String label, RtcDataChannelInit init) {
+        requireLength(label, "label");
+        requireLength(init.protocol(), "protocol");
+        if (init.maxPacketLifeTime().isPresent() && init.maxRetransmits().isPresent()) {
+            throw new RtcException(
+                    RtcErrorName.TYPE_ERROR, "both maxPacketLifeTime and maxRetransmits");
+        }
+        requireU16(init.maxPacketLifeTime(), "maxPacketLifeTime");
+        requireU16(init.maxRetransmits(), "maxRetransmits");
+        if (init.negotiated() && init.id().isEmpty()) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "negotiated without an id");
+        }
+        int id = init.id().orElse(0);
+        if (id < 0 || id > MAX_ID) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "id: " + id);
+        }
+    }
+
+    private static void requireLength(String text, String what) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
+            throw new RtcException(
+                    RtcErrorName.TYPE_ERROR, what + ": more than " + MAX_STRING_BYTES + " bytes");
+        }
+    }
+
+    private static void requireU16(OptionalInt value, String what) {
+        if (value.isPresent() && (value.getAsInt() < 0 || value.getAsInt() > 0xFFFF)) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, what + ": " + value.getAsInt());
+        }
+    }
+
+    private void requireIdFreeAmongPending(RtcDataChannelInit init) {
+        boolean taken =
+                init.negotiated() && pending.stream().anyMatch(c -> c.id().equals(init.id()));
+        if (taken) {
+            throw new RtcException(
+                    RtcErrorName.OPERATION_ERROR, "id " + init.id().getAsInt() + " is in use");
+        }
+    }
+
+    /**
+     * The descriptions agree on an SCTP transport.
+     *
+     * @param carrier what carries it
+     * @param remotePort the peer's SCTP port
+     * @param remoteMaxMessageSize as announced, 0 for no limit; empty for the default of 65,536
+     *     (RFC 8841, section 6.1)
+     */
+    void negotiated(TransportStack carrier, int remotePort, OptionalLong remoteMaxMessageSize) {
+        stack = carrier;
+        long announced = remoteMaxMessageSize.orElse(65_536);
+        // webrtc-pc, section 6.1.1.2: the smaller of what the peer takes and what we can send.
+        maxMessageSizeBytes =
+                announced == 0
+                        ? options.sendBufferBytes()
+                        : Math.min(announced, options.sendBufferBytes());
+        if (table != null || closed) {
+            if (table != null) {
+                table.association().maxSendMessageBytes(maxMessageSizeBytes);
+            }
+            return;
+        }
+        table =
+                new ChannelTable(
+                        options.toBuilder()
+                                .remotePort(remotePort)
+                                .maxSendMessageBytes(maxMessageSizeBytes)
+                                .sendBufferBytes(options.sendBufferBytes() + IN_FLIGHT_BYTES)
+                                .build(),
+                        random);
+        for (RtcDataChannel channel : List.copyOf(pending)) {
+            openPending(channel);
+        }
+        pending.clear();
+        drain();
+    }
+
+    private void openPending(RtcDataChannel channel) {
+        try {
+            open(channel);
+        } catch (IllegalStateException e) {
+            var error = new RtcException(RtcErrorName.OPERATION_ERROR, e.getMessage(), e);
+            loop.task(effects -> channel.closed(error, effects));
+        }
+    }
+
+    private void open(RtcDataChannel channel) {
+        RtcDataChannelState state = channel.readyState();
+        if (state == RtcDataChannelState.CLOSING || state == RtcDataChannelState.CLOSED) {
+            return;
+        }
+        DataChannel handle = table.open(toInit(channel), loop.nowNanos());
+        handles.put(channel, handle);
+        objects.put(handle, channel);
+    }
+
+    private static ChannelInit toInit(RtcDataChannel channel) {
+        Reliability reliability = Reliability.RELIABLE;
+        if (channel.maxRetransmits().isPresent()) {
+            reliability = new Reliability.LimitedRetransmits(channel.maxRetransmits().getAsInt());
+        } else if (channel.maxPacketLifeTime().isPresent()) {
+            reliability =
+                    new Reliability.LimitedLifetime(
+                            Duration.ofMillis(channel.maxPacketLifeTime().getAsInt()));
+        }
+        return new ChannelInit(
+                channel.label(),
+                channel.protocol(),
+                channel.ordered() ? Delivery.ORDERED : Delivery.UNORDERED,
+                reliability,
+                channel.negotiated() ? channel.id() : OptionalInt.empty(),
+                toWeight(channel.priority()));
+    }
+
+    /** RFC 8831, section 6.4: the weights of the four priorities. */
+    private static int toWeight(RtcPriorityType priority) {
+        return switch (priority) {
+            case VERY_LOW -> 128;
+            case LOW -> 256;
+            case MEDIUM -> 512;
+            case HIGH -> 1024;
+        };
+    }
+
+    private static RtcPriorityType toPriority(int weight) {
+        if (weight <= 128) {
+            return RtcPriorityType.VERY_LOW;
+        }
+        if (weight <= 256) {
+            return RtcPriorityType.LOW;
+        }
+        return weight <= 512 ? RtcPriorityType.MEDIUM : RtcPriorityType.HIGH;
+    }
+
+    /** DTLS is up: sets up the association. */
+    void connect(ChannelRole role) {
+        if (table != null && !closed) {
+            table.setRole(role, loop.nowNanos());
+            table.connect(loop.nowNanos());
+            drain();
+        }
+    }
+
+    /** The transport below has ended: so has every channel. */
+    void transportClosed(String reason) {
+        if (table != null && !closed) {
+            table.abort(reason);
+            drain();
+        }
+    }
+
+    /** Tells the peer with an ABORT and closes every channel without an event. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        pending.forEach(RtcDataChannel::closedSilently);
+        handles.keySet().forEach(RtcDataChannel::closedSilently);
+        if (table != null) {
+            table.abort("closed by the application");
+            sendOutput();
+        }
+        handles.clear();
+        objects.clear();
+        outgoing.clear();
+        consumed.clear();
+    }
+
+    void handlePacket(ByteBuffer packet) {
+        if (table != null && !closed) {
+            table.handlePacket(packet, loop.nowNanos());
+        }
+    }
+
+    void handleTimeout(long nowNanos) {
+        if (table != null && !closed) {
+            table.handleTimeout(nowNanos);
+            drain();
+        }
+    }
+
+    long nextTimeoutNanos() {
+        return table == null || closed ? Long.MAX_VALUE : table.nextTimeoutNanos();
+    }
+
+    @Override
+    public boolean reserve(int bytes) {
+        if (waitingBytes.addAndGet(bytes) <= options.sendBufferBytes()) {
+            return true;
+        }
+        waitingBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    @Override
+    public void send(RtcDataChannel channel, ByteBuffer payload, boolean isText) {
+        outgoing.add(new Outgoing(channel, payload, isText));
+        scheduleDrain();
+    }
+
+    @Override
+    public void consumed(RtcDataChannel channel, int windowBytes) {
+        consumed.add(new Consumed(channel, windowBytes));
+        scheduleDrain();
+    }
+
+    @Override
+    public void close(RtcDataChannel channel) {
+        takeQueued(); // what was sent before is sent still
+        DataChannel handle = handles.get(channel);
+        if (handle != null) {
+            table.close(handle, loop.nowNanos());
+            drain();
+        } else if (pending.remove(channel)) {
+            loop.task(effects -> channel.closed(null, effects));
+        }
+    }
+
+    private void scheduleDrain() {
+        if (drainScheduled.compareAndSet(false, true)) {
+            loop.execute(
+                    () -> {
+                        drainScheduled.set(false);
+                        takeQueued();
+                        drain();
+                    });
+        }
+    }
+
+    private void takeQueued() {
+        if (table == null || closed) {
+            return;
+        }
+        long nowNanos = loop.nowNanos();
+        for (Consumed c = consumed.poll(); c != null; c = consumed.poll()) {
+            DataChannel handle = handles.get(c.channel());
+            if (handle != null) {
+                table.consumed(handle, c.windowBytes(), nowNanos);
+            }
+        }
+        for (Outgoing o = outgoing.poll(); o != null; o = outgoing.poll()) {
+            DataChannel handle = handles.get(o.channel());
+            if (handle == null) {
+                waitingBytes.addAndGet(-o.payload().remaining());
+            } else {
+                send(handle, o, nowNanos);
+            }
+        }
+    }
+
+    private void send(DataChannel handle, Outgoing o, long nowNanos) {
+        MessageKind kind = o.isText() ? MessageKind.TEXT : MessageKind.BINARY;
+        int size = o.payload().remaining();
+        SendResult result = table.send(handle, kind, o.payload(), nowNanos);
+        if (result != SendResult.QUEUED) {
+            waitingBytes.addAndGet(-size);
+        }
+        if (result == SendResult.BUFFER_FULL || result == SendResult.TOO_LARGE) {
+            // webrtc-pc, section 6.2, send: an unrecoverable condition closes the channel abruptly.
+            var error =
+                    new RtcException(
+                            RtcErrorName.OPERATION_ERROR,
+                            "a message could not be queued: " + result,
+                            RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
+            table.close(handle, nowNanos);
+            loop.task(effects -> o.channel().closed(error, effects));
+        }
+    }
+
+    /** Hands on everything the table has: events to the channels, packets to the transport. */
+    void drain() {
+        if (table == null || closed || draining) {
+            return;
+        }
+        draining = true;
+        try {
+            boolean any = true;
+            while (any) {
+                any = false;
+                for (ChannelEvent event = table.pollEvent(loop.nowNanos());
+                        event != null;
+                        event = table.pollEvent(loop.nowNanos())) {
+                    handle(event);
+                    any = true;
+                }
+                any |= sendOutput();
+            }
+        } finally {
+            draining = false;
+        }
+        listener.onDeadlineChange();
+    }
+
+    private boolean sendOutput() {
+        boolean any = false;
+        long nowNanos = loop.nowNanos();
+        for (ByteBuffer packet = table.pollOutput(nowNanos);
+                packet != null;
+                packet = table.pollOutput(nowNanos)) {
+            if (stack != null) {
+                stack.sendSctpPacket(packet);
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private void handle(ChannelEvent event) {
+        if (event instanceof ChannelEvent.MessageReceived e) {
+            RtcDataChannel channel = objects.get(e.channel());
+            if (channel == null) {
+                table.consumed(e.channel(), e.windowBytes(), loop.nowNanos());
+            } else {
+                channel.received(
+                        new RtcDataChannelMessage(
+                                e.payload(), e.kind() == MessageKind.TEXT, e.windowBytes()));
+            }
+        } else if (event instanceof ChannelEvent.BufferedAmountDecreased e) {
+            RtcDataChannel channel = objects.get(e.channel());
+            waitingBytes.addAndGet(-e.bytes());
+            if (channel != null) {
+                channel.sentOff(e.bytes());
+            }
+        } else if (event instanceof ChannelEvent.BufferedAmountLow) {
+            return; // the channel object keeps the threshold, since users set it from any thread
+        } else if (event instanceof ChannelEvent.ChannelOpened e) {
+            openedByPeer(e.channel());
+        } else if (event instanceof ChannelEvent.ChannelOpen e) {
+            RtcDataChannel channel = objects.get(e.channel());
+            if (channel != null) {
+                opened++;
+                int id = e.channel().id().orElseThrow();
+                loop.task(
+                        effects -> {
+                            channel.assignId(id);
+                            channel.opened(effects);
+                        });
+            }
+        } else if (event instanceof ChannelEvent.ChannelClosing e) {
+            RtcDataChannel channel = objects.get(e.channel());
+            if (channel != null) {
+                loop.task(channel::closing);
+            }
+        } else if (event instanceof ChannelEvent.ChannelClosed e) {
+            channelClosed(e);
+        } else if (event instanceof ChannelEvent.TransportOpened e) {
+            sctpState(RtcSctpTransportState.CONNECTED, OptionalInt.of(e.maxChannels()));
+        } else if (event instanceof ChannelEvent.TransportClosed) {
+            sctpState(RtcSctpTransportState.CLOSED, OptionalInt.empty());
+        }
+    }
+
+    private void sctpState(RtcSctpTransportState state, OptionalInt maxChannels) {
+        loop.task(effects -> listener.onSctpState(state, maxChannels, effects));
+    }
+
+    private void openedByPeer(DataChannel handle) {
+        ChannelInit init = handle.init();
+        var channel = new RtcDataChannel(this, init.label(), fromInit(init));
+        handles.put(channel, handle);
+        objects.put(handle, channel);
+        opened++;
+        int id = handle.id().orElseThrow();
+        loop.task(
+                effects -> {
+                    channel.assignId(id);
+                    channel.announced();
+                    listener.onDataChannel(channel, effects);
+                    channel.openedByPeer(effects);
+                });
+    }
+
+    private static RtcDataChannelInit fromInit(ChannelInit init) {
+        OptionalInt lifetime = OptionalInt.empty();
+        OptionalInt retransmits = OptionalInt.empty();
+        if (init.reliability() instanceof Reliability.LimitedRetransmits r) {
+            retransmits = OptionalInt.of(Math.min(r.maxRetransmits(), 0xFFFF));
+        } else if (init.reliability() instanceof Reliability.LimitedLifetime l) {
+            lifetime = OptionalInt.of((int) Math.min(l.lifetime().toMillis(), 0xFFFF));
+        }
+        return new RtcDataChannelInit(
+                init.delivery() == Delivery.ORDERED,
+                lifetime,
+                retransmits,
+                init.protocol(),
+                false,
+                OptionalInt.empty(),
+                toPriority(init.priority()));
+    }
+
+    private void channelClosed(ChannelEvent.ChannelClosed event) {
+        RtcDataChannel channel = objects.remove(event.channel());
+        if (channel == null) {
+            return;
+        }
+        handles.remove(channel);
+        closedCount++;
+        table.consumed(event.channel(), Long.MAX_VALUE, loop.nowNanos());
+        RtcException error = event.error().map(DataChannels::toException).orElse(null);
+        loop.task(effects -> channel.closed(error, effects));
+    }
+
+    private static RtcException toException(ChannelError error) {
+        return switch (error.kind()) {
+            case TRANSPORT -> {
+                OptionalInt code =
+                        error.transport().map(CloseCause::causeCode).orElse(OptionalInt.empty());
+                String detail = error.transport().map(CloseCause::detail).orElse("");
+                yield new RtcException(
+                        RtcErrorName.OPERATION_ERROR,
+                        "the SCTP association ended" + (detail.isEmpty() ? "" : ": " + detail),
+                        RtcErrorDetail.sctpFailure(code));
+            }
+            case NO_ID ->
+                    new RtcException(
+                            RtcErrorName.OPERATION_ERROR,
+                            "no stream is left for the data channel",
+                            RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
+            case PROTOCOL ->
+                    new RtcException(
+                            RtcErrorName.OPERATION_ERROR,
+                            "the peer broke the data channel establishment protocol",
+                            RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package dev.specter.webrtc;
+
+import dev.specter.webrtc.loop.Effects;
+import dev.specter.webrtc.loop.Listeners;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A DTLS transport (webrtc-pc, section 5.5). Thread-safe. */
+public final class RtcDtlsTransport {
+    private final RtcIceTransport iceTransport;
+    private final Listeners<Consumer<? super RtcDtlsTransportState>> stateListeners =
+            new Listeners<>();
+    private final Listeners<Consumer<? super RtcException>> errorListeners = new Listeners<>();
+    private volatile RtcDtlsTransportState state = RtcDtlsTransportState.NEW;
+    private volatile List<X509Certificate> remoteCertificates = List.of();
+
+    RtcDtlsTransport(RtcIceTransport iceTransport) {
+        this.iceTransport = iceTransport;
+    }
+
+    /** The transport below. */
+    public RtcIceTransport iceTransport() {
+        return iceTransport;
+    }
+
+    /** The state. */
+    public RtcDtlsTransportState state() {
+        return state;
+    }
+
+    /** The peer's certificate chain, its own first; empty until verified. */
+    public List<X509Certificate> remoteCertificates() {
+        return remoteCertificates;
+    }
+
+    /** Adds a listener for changes of {@link #state()}. */
+    public RtcListenerRegistration onStateChange(Consumer<? super RtcDtlsTransportState> listener) {
+        return stateListeners.add(listener);
+    }
+
+    /** Adds a listener for the error that makes the transport fail. */
+    public RtcListenerRegistration onError(Consumer<? super RtcException> listener) {
+        return errorListeners.add(listener);
+    }
+
+    /** On the loop, in a task. Without a change nothing fires. */
+    void state(RtcDtlsTransportState newState, Effects effects) {
+        if (state != newState && state != RtcDtlsTransportState.CLOSED) {
+            state = newState;
+            effects.add(() -> stateListeners.fire(listener -> listener.accept(newState)));
+        }
+    }
+
+    /** On the loop, in a task. */
+    void failed(RtcException error, Effects effects) {
+        effects.add(() -> errorListeners.fire(listener -> listener.accept(error)));
+    }
+
+    /** On the loop, in a task. */
+    void remoteCertificates(List<X509Certificate> chain) {
+        remoteCertificates = List.copyOf(chain);
+    }
+
+    /** On the loop: closes without an event. */
+    void closeSilently() {
+        state = RtcDtlsTransportState.CLOSED;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.specter.webrtc;
+
+import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.RtpSendStream;
+import dev.specter.rtp.SendStreamEvent;
+import dev.specter.rtp.codec.Packetizer;
+import dev.specter.rtp.codec.PayloadFormats;
+import dev.specter.rtp.interceptor.StreamInfo;
+import dev.specter.rtp.rtcp.RtcpCompound;
+import dev.specter.webrtc.loop.ConnectionLoop;
+import dev.specter.webrtc.loop.Listeners;
+import dev.specter.webrtc.negotiation.NegotiatedCodec;
+import dev.specter.webrtc.negotiation.SendParameters;
+import dev.specter.webrtc.negotiation.Transceiver;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Sends one track (webrtc-pc, section 5.2). Thread-safe. */
+public final class RtcRtpSender {
+    private final ConnectionEngine engine;
+    private final ConnectionLoop loop;
+    private final Transceiver model;
+    private final Listeners<Consumer<? super RtcpCompound>> rtcpListeners = new Listeners<>();
+    private volatile Optional<RtcLocalTrack> track = Optional.empty();
+    private volatile RtcRtpSendParameters parameters =
+            new RtcRtpSendParameters(List.of(), List.of(), false);
+    private volatile Optional<RtcDtlsTransport> transport = Optional.empty();
+
+    // Loop-confined.
+    private MediaSession session;
+    private RtpSendStream stream;
+
+    RtcRtpSender(ConnectionEngine engine, ConnectionLoop loop, Transceiver model) {
+        this.engine = engine;
+        this.loop = loop;
+        this.model = model;
+    }
+
+    /** What it sends, if anything. */
+    public Optional<RtcLocalTrack> track() {
+        return track;
+    }
+
+    /** What is negotiated. */
+    public RtcRtpSendParameters parameters() {
+        return parameters;
+    }
+
+    /** The transport that the media goes over, once negotiated. */
+    public Optional<RtcDtlsTransport> transport() {
+        return transport;
+    }
+
+    /** The SSRC of the media, u32. */
+    public long ssrc() {
+        return model.ssrc();
+    }
+
+    /** Ceases to send, without negotiation: W3C's {@code replaceTrack(null)}. */
+    public CompletableFuture<Void> replaceTrack() {
+        return loop.call(() -> engine.replaceTrack(this, Optional.empty()));
+    }
+
+    /**
+     * Sends another track instead, without negotiation (section 5.2, replaceTrack).
+     *
+     * @param newTrack of the same kind, in a codec that is negotiated
+     * @return completes when it is in place; fails with TypeError for the other kind,
+     *     InvalidModificationError for a codec that is not negotiated, InvalidStateError when
+     *     stopped
+     */
+    public CompletableFuture<Void> replaceTrack(RtcLocalTrack newTrack) {
+        return loop.call(() -> engine.replaceTrack(this, Optional.of(newTrack)));
+    }
+
+    /**
+     * Tells the peer other streams with the next negotiation (section 5.2, setStreams).
+     *
+     * @param streamIds the streams; none is possible
+     */
+    public void setStreams(String... streamIds) {
+        List<String> ids = List.of(streamIds);
+        loop.run(() -> engine.setStreams(this, ids));
+    }
+
+    /** Adds a listener for the RTCP that comes over the sender's transport while it sends. */
+    public RtcListenerRegistration onRtcp(Consumer<? super RtcpCompound> listener) {
+        return rtcpListeners.add(listener);
+    }
+
+    /** From any thread. */
+    void send(MediaSample sample) {
+        if (loop.inLoop()) {
+            sendNow(sample);
+        } else {
+            loop.execute(() -> sendNow(sample));
+        }
+    }
+
+    private void sendNow(MediaSample sample) {
+        if (stream != null) {
+            stream.sendFrame(sample.data().duplicate(), sample.duration(), loop.nowNanos());
+            engine.onDeadlineChange();
+        }
+    }
+
+    /** From any thread. */
+    void send(RtpPacket packet) {
+        if (loop.inLoop()) {
+            sendNow(packet);
+        } else {
+            loop.execute(() -> sendNow(packet));
+        }
+    }
+
+    private void sendNow(RtpPacket packet) {
+        if (stream != null) {
+            stream.sendRtp(packet, loop.nowNanos());
+            engine.onDeadlineChange();
+        }
+    }
+
+    Transceiver model() {
+        return model;
+    }
+
+    Optional<MediaSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    Optional<RtpSendStream> stream() {
+        return Optional.ofNullable(stream);
+    }
+
+    /** On the loop, in a task or a synchronous method. */
+    void track(Optional<RtcLocalTrack> newTrack) {
+        track.ifPresent(t -> core(t).detach(this));
+        track = newTrack;
+        newTrack.ifPresent(t -> core(t).attach(this));
+        updateStream();
+    }
+
+    private static LocalTrackCore core(RtcLocalTrack track) {
+        return track instanceof RtcSampleTrack sample
+                ? sample.core()
+                : ((RtcRtpTrack) track).core();
+    }
+
+    /** On the loop, in a task: takes over what negotiation settled. */
+    void update(MediaSession newSession, Optional<RtcDtlsTransport> newTransport) {
+        if (newSession != session) {
+            closeStream();
+        }
+        session = newSession;
+        transport = newTransport;
+        SendParameters send = model.sendParameters();
+        parameters =
+                new RtcRtpSendParameters(
+                        send.codecs().stream().map(NegotiatedCodec::parameters).toList(),
+                        send.headerExtensions(),
+                        send.reducedSizeRtcp());
+        updateStream();
+    }
+
+    private void updateStream() {
+        Optional<NegotiatedCodec> codec =
+                track.flatMap(t -> SendCodec.choose(t, model.sendParameters().codecs()));
+        if (session == null || !model.isSending() || codec.isEmpty()) {
+            closeStream();
+            return;
+        }
+        StreamInfo info = info(codec.get());
+        Packetizer packetizer =
+                PayloadFormats.packetizer(info.mimeType(), Packetizer.DEFAULT_MAX_PAYLOAD_BYTES)
+                        .orElse(frame -> List.of());
+        if (stream == null) {
+            stream = session.open(this, info, packetizer);
+        } else {
+            stream.rebind(info, packetizer, loop.nowNanos());
+        }
+    }
+
+    private StreamInfo info(NegotiatedCodec codec) {
+        OptionalLong rtxSsrc =
+                codec.rtxPayloadType().isPresent()
+                        ? OptionalLong.of(model.rtxSsrc())
+                        : OptionalLong.empty();
+        return StreamInfos.of(
+                model.ssrc(),
+                rtxSsrc,
+                codec,
+                model.sendParameters().codecs(),
+                StreamInfos.extensions(model.sendParameters().headerExtensions()),
+                model.mid().orElse(""));
+    }
+
+    /** On the loop: says goodbye for the stream, if there is one. */
+    void closeStream() {
+        if (stream != null) {
+            stream.close(loop.nowNanos());
+            session.closed(this);
+            stream = null;
+        }
+    }
+
+    /** On the loop: the connection closes; detaches from the track. */
+    void close() {
+        closeStream();
+        track.ifPresent(t -> core(t).detach(this));
+    }
+
+    /** On the loop: RTCP came over the transport. */
+    void received(RtcpCompound compound, long nowNanos) {
+        stream.handleRtcp(compound, nowNanos);
+        for (SendStreamEvent event = stream.pollEvent();
+                event != null;
+                event = stream.pollEvent()) {
+            if (event instanceof SendStreamEvent.KeyFrameRequested) {
+                track.ifPresent(t -> loop.callback(core(t)::fireKeyFrameRequest));
+            }
+        }
+        if (!rtcpListeners.isEmpty()) {
+            loop.callback(() -> rtcpListeners.fire(listener -> listener.accept(compound)));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.specter.webrtc;
+
+import dev.specter.webrtc.loop.Effects;
+import dev.specter.webrtc.loop.Listeners;
+
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** The SCTP transport of a connection's data channels (webrtc-pc, section 6.1.1). Thread-safe. */
+public final class RtcSctpTransport {
+    private final RtcDtlsTransport transport;
+    private final LongSupplier maxMessageSize;
+    private final Listeners<Consumer<? super RtcSctpTransportState>> stateListeners =
+            new Listeners<>();
+    private volatile RtcSctpTransportState state = RtcSctpTransportState.CONNECTING;
+    private volatile OptionalInt maxChannels = OptionalInt.empty();
+
+    RtcSctpTransport(RtcDtlsTransport transport, LongSupplier maxMessageSize) {
+        this.transport = transport;
+        this.maxMessageSize = maxMessageSize;
+    }
+
+    /** The transport below. */
+    public RtcDtlsTransport transport() {
+        return transport;
+    }
+
+    /** The state. */
+    public RtcSctpTransportState state() {
+        return state;
+    }
+
+    /** Largest message that can be sent, bytes. */
+    public long maxMessageSize() {
+        return maxMessageSize.getAsLong();
+    }
+
+    /** Channels that can be open at once; empty until connected. */
+    public OptionalInt maxChannels() {
+        return maxChannels;
+    }
+
+    /** Adds a listener for changes of {@link #state()}. */
+    public RtcListenerRegistration onStateChange(Consumer<? super RtcSctpTransportState> listener) {
+        return stateListeners.add(listener);
+    }
+
+    /** On the loop, in a task. Without a change nothing fires. */
+    void state(RtcSctpTransportState newState, OptionalInt channels, Effects effects) {
+        if (state == newState || state == RtcSctpTransportState.CLOSED) {
+            return;
+        }
+        state = newState;
+        if (channels.isPresent()) {
+            maxChannels = channels;
+        }
+        effects.add(() -> stateListeners.fire(listener -> listener.accept(newState)));
+    }
+
+    /** On the loop: closes without an event. */
+    void closeSilently() {
+        state = RtcSctpTransportState.CLOSED;
+    }
+}

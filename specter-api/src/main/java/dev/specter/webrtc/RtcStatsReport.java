@@ -1,0 +1,66 @@
+package dev.specter.webrtc;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Statistics of one moment (webrtc-pc, section 8.4). Immutable. */
+public final class RtcStatsReport {
+    private final Instant timestamp;
+    private final Map<String, RtcStats> byId;
+
+    RtcStatsReport(Instant timestamp, List<RtcStats> stats) {
+        this.timestamp = timestamp;
+        var map = new LinkedHashMap<String, RtcStats>();
+        stats.forEach(s -> map.put(s.id(), s));
+        this.byId = java.util.Collections.unmodifiableMap(map);
+    }
+
+    /** When it was made. */
+    public Instant timestamp() {
+        return timestamp;
+    }
+
+    /** All objects, by their id. */
+    public Map<String, RtcStats> byId() {
+        return byId;
+    }
+
+    /**
+     * The object of an id.
+     *
+     * @param id as another object refers to it
+     */
+    public Optional<RtcStats> get(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /**
+     * All objects of a type.
+     *
+     * @param type a record nested in {@link RtcStats}
+     * @param <T> the same
+     */
+    public <T extends RtcStats> List<T> all(Class<T> type) {
+        return byId.values().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /**
+     * A JSON object with a member for each id, as a browser's report becomes with {@code
+     * Object.fromEntries}: {@code id}, {@code type}, {@code timestamp} in milliseconds, and the
+     * rest.
+     */
+    public String toJson() {
+        var report = Json.object();
+        double millis = timestamp.getEpochSecond() * 1e3 + timestamp.getNano() / 1e6;
+        byId.forEach((id, stats) -> report.set(id, Json.stats(stats, millis)));
+        return Json.write(report);
+    }
+
+    @Override
+    public String toString() {
+        return "RtcStatsReport[" + byId.size() + " objects]";
+    }
+}

@@ -1,0 +1,277 @@
+package dev.specter.webrtc;
+
+import dev.specter.dtls.Certificate;
+import dev.specter.dtls.DtlsRole;
+import dev.specter.dtls.Fingerprint;
+import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceRole;
+import dev.specter.rtp.RemoteInboundReport;
+import dev.specter.rtp.RtpSendStream;
+import dev.specter.rtp.interceptor.StreamInfo;
+import dev.specter.webrtc.transport.TransportCounters;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Makes a statistics report of one connection. Loop-confined. */
+final class StatsCollector {
+    private static final double NANOS = 1e9;
+    private static final String LOCAL_CERTIFICATE = "CFlocal";
+
+    private final List<RtcStats> stats = new ArrayList<>();
+    private final Instant now;
+
+    private StatsCollector(Instant now) {
+        this.now = now;
+    }
+
+    static RtcStatsReport collect(
+            InstantSource clock,
+            CompletableFuture<Certificate> certificate,
+            Transports transports,
+            DataChannels channels,
+            ConnectionSnapshot snapshot) {
+        Instant now = clock.instant();
+        var collector = new StatsCollector(now);
+        collector.stats.add(
+                new RtcStats.PeerConnection("P", channels.openedCount(), channels.closedCount()));
+        if (certificate.isDone() && !certificate.isCompletedExceptionally()) {
+            collector.addCertificate(LOCAL_CERTIFICATE, certificate.join().x509());
+        }
+        transports.entries().forEach(collector::addTransport);
+        int number = 0;
+        for (RtcDataChannel channel : channels.channels().keySet()) {
+            String id = channel.id().isPresent() ? "D" + channel.id().getAsInt() : "Dn" + number++;
+            collector.stats.add(channel.stats(id));
+        }
+        snapshot.transceivers().forEach(collector::addTransceiver);
+        return new RtcStatsReport(now, collector.stats);
+    }
+
+    private void addCertificate(String id, X509Certificate certificate) {
+        try {
+            byte[] der = certificate.getEncoded();
+            Fingerprint fingerprint = Fingerprint.of(Fingerprint.SHA_256, der);
+            stats.add(
+                    new RtcStats.Certificate(
+                            id,
+                            fingerprint.value(),
+                            fingerprint.algorithm(),
+                            Base64.getEncoder().encodeToString(der)));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that has been parsed", e);
+        }
+    }
+
+    private static String transportId(Transports.Entry entry) {
+        return "T" + entry.id;
+    }
+
+    private void addTransport(Transports.Entry entry) {
+        String id = transportId(entry);
+        TransportCounters counters = entry.stack.counters();
+        Optional<String> pairId = Optional.empty();
+        Optional<IceCandidatePair> pair = entry.stack.ice().selectedPair();
+        if (pair.isPresent()) {
+            pairId = Optional.of(addPair(id, pair.get(), counters));
+        }
+        Optional<String> remoteCertificate = Optional.empty();
+        if (!entry.dtls.remoteCertificates().isEmpty()) {
+            remoteCertificate = Optional.of("CFremote" + entry.id);
+            addCertificate("CFremote" + entry.id, entry.dtls.remoteCertificates().get(0));
+        }
+        var dtls = entry.stack.dtls();
+        stats.add(
+                new RtcStats.Transport(
+                        id,
+                        counters.datagramsSent(),
+                        counters.datagramsReceived(),
+                        counters.bytesSent(),
+                        counters.bytesReceived(),
+                        entry.stack
+                                .ice()
+                                .role()
+                                .map(r -> r == IceRole.CONTROLLING ? "controlling" : "controlled"),
+                        entry.stack.ice().localParameters().ufrag(),
+                        entry.ice.state().toString(),
+                        entry.dtls.state().toString(),
+                        pairId,
+                        LOCAL_CERTIFICATE,
+                        remoteCertificate,
+                        dtls.tlsVersion(),
+                        dtls.cipherSuite(),
+                        dtls.role()
+                                .map(r -> r == DtlsRole.CLIENT ? "client" : "server")
+                                .orElse("unknown"),
+                        dtls.srtpKeys().map(k -> k.profile().toString())));
+    }
+
+    private String addPair(String transportId, IceCandidatePair pair, TransportCounters counters) {
+        String local = addCandidate(transportId, "local-candidate", pair.local());
+        String remote = addCandidate(transportId, "remote-candidate", pair.remote());
+        String id = "CP" + local + remote;
+        stats.add(
+                new RtcStats.CandidatePair(
+                        id,
+                        transportId,
+                        local,
+                        remote,
+                        "succeeded",
+                        true,
+                        counters.bytesSent(),
+                        counters.bytesReceived()));
+        return id;
+    }
+
+    private String addCandidate(
+            String transportId, String type, dev.specter.ice.IceCandidate candidate) {
+        String id =
+                "I"
+                        + (type.startsWith("local") ? "L" : "R")
+                        + transportId
+                        + candidate.address()
+                        + ":"
+                        + candidate.port();
+        stats.add(
+                new RtcStats.IceCandidate(
+                        id,
+                        type,
+                        transportId,
+                        candidate.address(),
+                        candidate.port(),
+                        candidate.protocol().toString().toLowerCase(java.util.Locale.ROOT),
+                        candidate.type().toString().toLowerCase(java.util.Locale.ROOT),
+                        candidate.priority(),
+                        candidate.foundation()));
+        return id;
+    }
+
+    private void addTransceiver(RtcRtpTransceiver transceiver) {
+        RtcRtpSender sender = transceiver.sender();
+        if (sender.stream().isPresent() && sender.session().isPresent()) {
+            addSender(transceiver, sender.stream().get(), sender.session().get());
+        }
+        RtcRtpReceiver receiver = transceiver.receiver();
+        receiver.session()
+                .ifPresent(
+                        session ->
+                                session.ssrcsOf(receiver)
+                                        .forEach(ssrc -> addReceiver(transceiver, session, ssrc)));
+    }
+
+    private static String transportId(RtcRtpTransceiver transceiver) {
+        return "T" + transceiver.model().transportId().orElse(0);
+    }
+
+    private void addSender(
+            RtcRtpTransceiver transceiver, RtpSendStream stream, MediaSession session) {
+        StreamInfo info = stream.info();
+        String transportId = transportId(transceiver);
+        String codecId = "CO" + transportId + "_" + info.payloadType();
+        String kind = transceiver.kind().toString();
+        for (RtcRtpCodecParameters codec : transceiver.sender().parameters().codecs()) {
+            if (codec.payloadType() == info.payloadType()) {
+                stats.add(
+                        new RtcStats.Codec(
+                                codecId,
+                                codec.payloadType(),
+                                transportId,
+                                codec.mimeType(),
+                                codec.clockRateHz(),
+                                codec.channels() == 0
+                                        ? OptionalInt.empty()
+                                        : OptionalInt.of(codec.channels()),
+                                Optional.of(codec.sdpFmtpLine()).filter(f -> !f.isEmpty())));
+            }
+        }
+        String id = "OT" + info.ssrc();
+        session.chain()
+                .outboundStats(info.ssrc())
+                .ifPresent(
+                        s ->
+                                stats.add(
+                                        new RtcStats.OutboundRtp(
+                                                id,
+                                                info.ssrc(),
+                                                kind,
+                                                transportId,
+                                                codecId,
+                                                transceiver.mid(),
+                                                s.packetsSent(),
+                                                s.bytesSent(),
+                                                s.headerBytesSent(),
+                                                s.retransmittedPacketsSent(),
+                                                s.retransmittedBytesSent(),
+                                                s.nackCount(),
+                                                s.pliCount(),
+                                                s.firCount(),
+                                                stream.framesSent())));
+        stream.remoteReport()
+                .ifPresent(report -> addRemoteReport(report, id, info, kind, transportId));
+    }
+
+    private void addRemoteReport(
+            RemoteInboundReport report,
+            String localId,
+            StreamInfo info,
+            String kind,
+            String transportId) {
+        stats.add(
+                new RtcStats.RemoteInboundRtp(
+                        "RI" + info.ssrc(),
+                        info.ssrc(),
+                        kind,
+                        transportId,
+                        localId,
+                        report.packetsLost(),
+                        report.fractionLost(),
+                        report.jitterNanos() / NANOS,
+                        report.roundTripTimeNanos() < 0
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(report.roundTripTimeNanos() / NANOS),
+                        report.totalRoundTripTimeNanos() / NANOS,
+                        report.roundTripTimeMeasurements()));
+    }
+
+    private void addReceiver(RtcRtpTransceiver transceiver, MediaSession session, long ssrc) {
+        session.chain()
+                .inboundStats(ssrc)
+                .ifPresent(
+                        s ->
+                                stats.add(
+                                        new RtcStats.InboundRtp(
+                                                "IT" + ssrc,
+                                                ssrc,
+                                                transceiver.kind().toString(),
+                                                transportId(transceiver),
+                                                transceiver.mid(),
+                                                transceiver.receiver().track().id(),
+                                                s.packetsReceived(),
+                                                s.bytesReceived(),
+                                                s.headerBytesReceived(),
+                                                s.packetsLost(),
+                                                s.jitterNanos() / NANOS,
+                                                receivedAt(session, s.lastPacketReceivedNanos()),
+                                                s.nackCount(),
+                                                s.pliCount(),
+                                                s.firCount())));
+    }
+
+    private OptionalLong receivedAt(MediaSession session, long receivedNanos) {
+        if (receivedNanos < 0) {
+            return OptionalLong.empty();
+        }
+        long ageNanos = session.nowNanos() - receivedNanos;
+        return OptionalLong.of(now.minusNanos(ageNanos).toEpochMilli());
+    }
+}

@@ -1,0 +1,408 @@
+package dev.specter.webrtc;
+
+import dev.specter.dtls.Certificate;
+import dev.specter.dtls.DtlsTransport;
+import dev.specter.dtls.HandshakePool;
+import dev.specter.dtls.KeyAlgorithm;
+import dev.specter.ice.IceTransport;
+import dev.specter.rtp.interceptor.InterceptorRegistry;
+import dev.specter.sctp.SctpOptions;
+import dev.specter.srtp.SrtpProfile;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes peer connections and owns what they share: event loops, the pool for handshakes, codecs and
+ * settings. One for a process is enough. Thread-safe.
+ */
+public final class WebRtc implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebRtc.class);
+    private static final long CLOSE_SECONDS = 5;
+    private static final AtomicBoolean WARMED_UP = new AtomicBoolean();
+
+    private final Builder settings;
+    private final EventLoopGroup group;
+    private final boolean ownsGroup;
+    private final HandshakePool handshakes = new HandshakePool();
+    private final Set<RtcPeerConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private WebRtc(Builder settings) {
+        this.settings = settings;
+        this.ownsGroup = settings.group == null;
+        this.group =
+                ownsGroup
+                        ? new MultiThreadIoEventLoopGroup(
+                                Runtime.getRuntime().availableProcessors(),
+                                new DefaultThreadFactory("specter-loop", true),
+                                NioIoHandler.newFactory())
+                        : settings.group;
+        warmUp();
+    }
+
+    /** A builder with all defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Makes a connection with the default configuration.
+     *
+     * @return the connection
+     * @throws RtcException InvalidStateError if this was closed
+     */
+    public RtcPeerConnection newPeerConnection() {
+        return newPeerConnection(RtcConfiguration.defaults());
+    }
+
+    /**
+     * Makes a connection on the next event loop.
+     *
+     * @param configuration servers, policies, certificates
+     * @return the connection
+     * @throws RtcException InvalidStateError if this was closed; InvalidAccessError for an expired
+     *     certificate
+     */
+    public RtcPeerConnection newPeerConnection(RtcConfiguration configuration) {
+        return newPeerConnection(configuration, group.next());
+    }
+
+    /**
+     * Makes a connection on the loop of another one, so that the two can forward to each other
+     * without a hop between threads.
+     *
+     * @param configuration servers, policies, certificates
+     * @param sameLoopAs a connection made here
+     * @return the connection
+     * @throws RtcException as {@link #newPeerConnection(RtcConfiguration)}
+     */
+    public RtcPeerConnection newPeerConnection(
+            RtcConfiguration configuration, RtcPeerConnection sameLoopAs) {
+        return newPeerConnection(configuration, sameLoopAs.eventLoop());
+    }
+
+    private RtcPeerConnection newPeerConnection(RtcConfiguration configuration, EventLoop loop) {
+        Objects.requireNonNull(configuration);
+        if (closed.get()) {
+            throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "WebRtc is closed");
+        }
+        var connection = new RtcPeerConnection(this, loop, configuration);
+        connections.add(connection);
+        if (closed.get()) { // it may have been closed meanwhile
+            connection.close();
+        }
+        return connection;
+    }
+
+    /** What a sender of this kind can send. */
+    public RtcRtpCapabilities senderCapabilities(RtcMediaKind kind) {
+        return RtcRtpCapabilities.of(settings.mediaEngine, kind);
+    }
+
+    /** What a receiver of this kind can receive. */
+    public RtcRtpCapabilities receiverCapabilities(RtcMediaKind kind) {
+        return RtcRtpCapabilities.of(settings.mediaEngine, kind);
+    }
+
+    /**
+     * Closes all connections, then what they shared. Waits until all is gone, but for 5 seconds at
+     * most, and not at all on an event loop. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        var done = new CountDownLatch(connections.size());
+        for (RtcPeerConnection connection : connections) {
+            connection.closeAsync().whenComplete((r, e) -> done.countDown());
+        }
+        boolean onLoop = false;
+        for (var executor : group) {
+            onLoop |= executor.inEventLoop();
+        }
+        if (onLoop) {
+            handshakes.close();
+            if (ownsGroup) {
+                group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            return;
+        }
+        try {
+            if (!done.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} connections did not close in time", done.getCount());
+            }
+            handshakes.close();
+            if (ownsGroup) {
+                group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                        .await(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void forget(RtcPeerConnection connection) {
+        connections.remove(connection);
+    }
+
+    Builder settings() {
+        return settings;
+    }
+
+    HandshakePool handshakes() {
+        return handshakes;
+    }
+
+    /**
+     * The first certificate, agent and handshake of a process are slow: has them made beforehand.
+     */
+    private static void warmUp() {
+        if (!WARMED_UP.compareAndSet(false, true)) {
+            return;
+        }
+        var thread =
+                new Thread(
+                        () -> {
+                            Certificate.generate(KeyAlgorithm.ECDSA_P256);
+                            IceTransport.warmUp();
+                            DtlsTransport.warmUp();
+                        },
+                        "specter-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The callback executor of those who gave none: a pool of daemon threads shared by all. */
+    private static final class SharedCallbacks {
+        static final Executor POOL = newPool();
+
+        private static Executor newPool() {
+            int threads = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+            var pool =
+                    new ThreadPoolExecutor(
+                            threads,
+                            threads,
+                            1,
+                            TimeUnit.SECONDS,
+                            new LinkedBlockingQueue<>(),
+                            new DefaultThreadFactory("specter-callback", true));
+            pool.allowCoreThreadTimeOut(true);
+            return pool;
+        }
+    }
+
+    /** Settings of a {@link WebRtc}, each with a default. Not thread-safe. */
+    public static final class Builder implements Cloneable {
+        private EventLoopGroup group;
+        private Executor callbackExecutor;
+        private boolean directCallbacks;
+        private RtcMediaEngine mediaEngine = RtcMediaEngine.defaults();
+        private InterceptorRegistry interceptors = InterceptorRegistry.withDefaults();
+        private int minPort;
+        private int maxPort;
+        private Predicate<InetAddress> networkFilter = address -> true;
+        private boolean includeLoopback;
+        private Optional<RtcDtlsRole> dtlsRole = Optional.empty();
+        private List<SrtpProfile> srtpProfiles =
+                List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+        private SctpOptions sctp = SctpOptions.defaults();
+        private RandomGenerator random = new SecureRandom();
+        private InstantSource clock = InstantSource.system();
+
+        private Builder() {}
+
+        /**
+         * Event loops of the application's own, for NIO channels; they are not shut down here. By
+         * default one loop per core is made.
+         */
+        public Builder eventLoopGroup(EventLoopGroup value) {
+            group = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Runs callbacks and completes futures, serially for each connection. By default a pool of
+         * daemon threads that all connections share, four or two per core: callbacks that block for
+         * long want an executor of their own.
+         */
+        public Builder callbackExecutor(Executor value) {
+            callbackExecutor = Objects.requireNonNull(value);
+            directCallbacks = false;
+            return this;
+        }
+
+        /**
+         * Runs callbacks on the connection's event loop itself: no hop between threads, which
+         * forwarding servers want. A callback that blocks or computes for long then stops all
+         * connections of that loop.
+         */
+        public Builder directCallbacks() {
+            directCallbacks = true;
+            return this;
+        }
+
+        /** Codecs and header extensions; default {@link RtcMediaEngine#defaults()}. */
+        public Builder mediaEngine(RtcMediaEngine value) {
+            mediaEngine = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** RTP and RTCP interceptors; default {@link InterceptorRegistry#withDefaults()}. */
+        public Builder interceptors(InterceptorRegistry value) {
+            interceptors = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Takes local UDP ports from a range only.
+         *
+         * @param min lowest, 1 to {@code max}
+         * @param max highest, up to 65,535
+         */
+        public Builder portRange(int min, int max) {
+            if (min < 1 || max < min || max > 0xFFFF) {
+                throw new IllegalArgumentException("port range " + min + " to " + max);
+            }
+            minPort = min;
+            maxPort = max;
+            return this;
+        }
+
+        /** Which local addresses may become candidates; default all. */
+        public Builder networkFilter(Predicate<InetAddress> value) {
+            networkFilter = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Whether loopback addresses become candidates although there are others; default false.
+         * Where there are no others they always do.
+         */
+        public Builder includeLoopback(boolean value) {
+            includeLoopback = value;
+            return this;
+        }
+
+        /** Our DTLS role where an offer leaves the choice to us; default client. */
+        public Builder dtlsRole(RtcDtlsRole value) {
+            dtlsRole = Optional.of(value);
+            return this;
+        }
+
+        /** SRTP protection profiles, the preferred one first; at least one. */
+        public Builder srtpProfiles(List<SrtpProfile> value) {
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException("no SRTP profile");
+            }
+            srtpProfiles = List.copyOf(value);
+            return this;
+        }
+
+        /** Settings of SCTP: windows, timers, message sizes. */
+        public Builder sctp(SctpOptions value) {
+            sctp = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Source of identifiers, tags and jitter, for tests; default a {@link SecureRandom}. Keys
+         * never come from it.
+         */
+        public Builder random(RandomGenerator value) {
+            random = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Wall clock for certificates, sender reports and statistics; default the system's. */
+        public Builder clock(InstantSource value) {
+            clock = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Makes it; the builder may be used on. */
+        public WebRtc build() {
+            try {
+                return new WebRtc((Builder) clone());
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** The callback executor, or null for the loop itself. */
+        Executor callbacks() {
+            if (directCallbacks) {
+                return null;
+            }
+            return callbackExecutor == null ? SharedCallbacks.POOL : callbackExecutor;
+        }
+
+        RtcMediaEngine mediaEngine() {
+            return mediaEngine;
+        }
+
+        InterceptorRegistry interceptors() {
+            return interceptors;
+        }
+
+        int minPort() {
+            return minPort;
+        }
+
+        int maxPort() {
+            return maxPort;
+        }
+
+        Predicate<InetAddress> networkFilter() {
+            return networkFilter;
+        }
+
+        boolean includesLoopback() {
+            return includeLoopback;
+        }
+
+        Optional<RtcDtlsRole> dtlsRole() {
+            return dtlsRole;
+        }
+
+        List<SrtpProfile> srtpProfiles() {
+            return srtpProfiles;
+        }
+
+        SctpOptions sctp() {
+            return sctp;
+        }
+
+        RandomGenerator random() {
+            return random;
+        }
+
+        InstantSource clock() {
+            return clock;
+        }
+    }
+}

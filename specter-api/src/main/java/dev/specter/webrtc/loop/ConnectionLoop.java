@@ -1,0 +1,177 @@
+package dev.specter.webrtc.loop;
+
+import io.netty.channel.EventLoop;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The threads of one peer connection: the event loop that owns its state, and the serial executor
+ * that runs its callbacks. Public methods come in through {@link #call} and {@link #execute};
+ * changes that users can see are made by {@link #task}. Thread-safe.
+ */
+public final class ConnectionLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLoop.class);
+
+    private final EventLoop loop;
+    private final SerialExecutor callbacks;
+    private final LongSupplier nanoClock;
+    private final long startNanos;
+    private volatile Runnable onCallbacksRejected = () -> {};
+
+    /**
+     * Joins a loop and an executor.
+     *
+     * @param loop owns the connection for life
+     * @param callbackExecutor runs callbacks, or null for the loop itself
+     * @param nanoClock a monotonic clock, nanoseconds
+     */
+    public ConnectionLoop(EventLoop loop, Executor callbackExecutor, LongSupplier nanoClock) {
+        this.loop = loop;
+        this.nanoClock = nanoClock;
+        this.startNanos = nanoClock.getAsLong();
+        this.callbacks =
+                new SerialExecutor(
+                        callbackExecutor == null ? loop : callbackExecutor,
+                        loop,
+                        () -> execute(onCallbacksRejected));
+        loop.execute(LoopThreads::markCurrent);
+    }
+
+    /** Sets what the loop does when the callback executor has rejected a task. */
+    public void onCallbacksRejected(Runnable action) {
+        onCallbacksRejected = action;
+    }
+
+    /** The Netty loop. */
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    /** Whether the calling thread is the loop. */
+    public boolean inLoop() {
+        return loop.inEventLoop();
+    }
+
+    /** Nanoseconds since this object was made: the time that the cores see. */
+    public long nowNanos() {
+        return nanoClock.getAsLong() - startNanos;
+    }
+
+    /**
+     * Whether a wait on the calling thread would keep a future of this connection from completing.
+     */
+    boolean wouldDeadlock() {
+        return loop.inEventLoop() || callbacks.isCurrent();
+    }
+
+    /**
+     * Runs an action on the loop and returns its result. On the loop itself it runs at once.
+     *
+     * @param action what to do; what it throws is thrown here
+     * @param <T> type of the result
+     * @return the result
+     * @throws IllegalStateException on the loop of another connection
+     * @throws RejectedExecutionException when the loop has ended
+     */
+    public <T> T call(Supplier<T> action) {
+        if (loop.inEventLoop()) {
+            return action.get();
+        }
+        LoopThreads.requireNotALoop();
+        return callFromOutside(action);
+    }
+
+    /** Runs an action on the loop, as {@link #call} does. */
+    public void run(Runnable action) {
+        call(
+                () -> {
+                    action.run();
+                    return null;
+                });
+    }
+
+    private <T> T callFromOutside(Supplier<T> action) {
+        var reply = new CompletableFuture<T>();
+        loop.execute(
+                () -> {
+                    try {
+                        reply.complete(action.get());
+                    } catch (RuntimeException | Error e) {
+                        reply.completeExceptionally(e);
+                    }
+                });
+        try {
+            return reply.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Runs an action on the loop, later. A loop that has ended drops it. */
+    public void execute(Runnable action) {
+        try {
+            loop.execute(action);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the loop has ended: an action was dropped");
+        }
+    }
+
+    /**
+     * Queues a task: the change is made on the loop, then its effects run on the callback executor,
+     * before those of any later task.
+     *
+     * @param change changes committed state and adds the effects
+     */
+    public void task(Consumer<Effects> change) {
+        callbacks.execute(
+                () -> {
+                    var effects = new Effects();
+                    try {
+                        commit(change, effects);
+                    } catch (RejectedExecutionException e) {
+                        LOG.debug("the loop has ended: a change was dropped");
+                        return;
+                    }
+                    effects.run();
+                });
+    }
+
+    private void commit(Consumer<Effects> change, Effects effects) {
+        if (loop.inEventLoop()) {
+            change.accept(effects);
+            return;
+        }
+        // The loop never waits for the callback executor, so this wait ends even where the executor
+        // is the loop of another connection.
+        callFromOutside(
+                () -> {
+                    change.accept(effects);
+                    return null;
+                });
+    }
+
+    /** Queues a callback that goes with no change of state. */
+    public void callback(Runnable callback) {
+        callbacks.execute(callback);
+    }
+
+    /** Whether user callbacks may still be called. */
+    public boolean mayCallBack() {
+        return !callbacks.hasRejected();
+    }
+}

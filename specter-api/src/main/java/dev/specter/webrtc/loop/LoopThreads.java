@@ -1,0 +1,20 @@
+package dev.specter.webrtc.loop;
+
+/** Remembers which threads are loops of Specter, so that a blocking call on one can be refused. */
+final class LoopThreads {
+    private static final ThreadLocal<Boolean> IS_LOOP = new ThreadLocal<>();
+
+    private LoopThreads() {}
+
+    static void markCurrent() {
+        IS_LOOP.set(Boolean.TRUE);
+    }
+
+    static void requireNotALoop() {
+        if (IS_LOOP.get() != null) {
+            throw new IllegalStateException(
+                    "a blocking call on the event loop of another connection could deadlock;"
+                            + " hand it to another thread");
+        }
+    }
+}

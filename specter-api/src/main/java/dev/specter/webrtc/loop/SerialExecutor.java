@@ -1,0 +1,111 @@
+package dev.specter.webrtc.loop;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs tasks one after the other on any executor, in the order in which they came. When the
+ * executor rejects, the owner is told once and the tasks that are left run on a fallback.
+ * Thread-safe.
+ */
+public final class SerialExecutor implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+    private static final int TASKS_PER_TURN = 256;
+    private static final ThreadLocal<SerialExecutor> CURRENT = new ThreadLocal<>();
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Executor fallback;
+    private final Runnable onRejected;
+    private volatile Executor executor;
+
+    /**
+     * Makes one.
+     *
+     * @param executor runs the tasks; need not be serial
+     * @param fallback runs what the executor rejects
+     * @param onRejected told when the executor has rejected for the first time
+     */
+    public SerialExecutor(Executor executor, Executor fallback, Runnable onRejected) {
+        this.executor = executor;
+        this.fallback = fallback;
+        this.onRejected = onRejected;
+    }
+
+    /** Whether the calling thread is inside a task of this executor. */
+    public boolean isCurrent() {
+        return CURRENT.get() == this;
+    }
+
+    /** Whether the executor has rejected a task: user callbacks are not called any more. */
+    public boolean hasRejected() {
+        return executor == fallback;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled.compareAndSet(false, true)) {
+            return;
+        }
+        Executor chosen = executor;
+        try {
+            chosen.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            if (chosen == fallback) {
+                LOG.debug("dropped {} tasks: the loop is gone", tasks.size());
+                tasks.clear();
+                scheduled.set(false);
+                return;
+            }
+            LOG.warn("the callback executor rejected a task; the connection closes", e);
+            executor = fallback;
+            scheduled.set(false);
+            onRejected.run();
+            schedule();
+        }
+    }
+
+    private void drain() {
+        SerialExecutor outer = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            for (int i = 0; i < TASKS_PER_TURN; i++) {
+                Runnable task = tasks.poll();
+                if (task == null) {
+                    break;
+                }
+                runGuarded(task);
+            }
+        } finally {
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
+            scheduled.set(false);
+        }
+        if (!tasks.isEmpty()) {
+            schedule();
+        }
+    }
+
+    /** Runs code of a user; what it throws is logged and goes no further. */
+    static void runGuarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a callback threw", e);
+        }
+    }
+}
