@@ -130,12 +130,12 @@ public final class DtlsOptions {
         }
 
         /**
-         * Bytes of the longest datagram to send, UDP payload; 1200 by default, 256 to 16384.
+         * Bytes of the longest datagram to send, UDP payload; 1200 by default, 128 to 16384.
          *
          * @throws IllegalArgumentException when out of range
          */
         public Builder mtuBytes(int bytes) {
-            mtuBytes = inRange("mtuBytes", bytes, 256, 16_384);
+            mtuBytes = inRange("mtuBytes", bytes, 128, 16_384);
             return this;
         }
 

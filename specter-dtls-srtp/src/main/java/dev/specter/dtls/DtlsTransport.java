@@ -263,7 +263,7 @@ public final class DtlsTransport {
     }
 
     /**
-     * Loads and warms what the first connection needs, by one with itself. Takes most of a second
+     * Loads and warms what the first connection needs, by a few with itself. Takes about a second
      * on a cold machine: call it on a thread of its own. Later calls do nothing.
      */
     public static void warmUp() {

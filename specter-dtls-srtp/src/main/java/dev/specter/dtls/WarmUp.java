@@ -1,5 +1,7 @@
 package dev.specter.dtls;
 
+import dev.specter.srtp.SrtpTransport;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A connection of this process with itself, so that the first real one finds all loaded. */
+/** Connections of this process with itself, so that the first real one finds all loaded. */
 final class WarmUp {
     private static final AtomicBoolean DONE = new AtomicBoolean();
+    private static final int ROUNDS = 4; // the first loads, the others let the JIT see the rest
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
@@ -21,7 +24,11 @@ final class WarmUp {
 
     static void once() {
         if (DONE.compareAndSet(false, true)) {
-            new WarmUp().run();
+            DtlsOptions options =
+                    DtlsOptions.builder(Certificate.generate(KeyAlgorithm.ECDSA_P256)).build();
+            for (int i = 0; i < ROUNDS; i++) {
+                new WarmUp().run(options);
+            }
         }
     }
 
@@ -48,9 +55,7 @@ final class WarmUp {
         }
     }
 
-    private void run() {
-        Certificate certificate = Certificate.generate(KeyAlgorithm.ECDSA_P256);
-        DtlsOptions options = DtlsOptions.builder(certificate).build();
+    private void run(DtlsOptions options) {
         var clientEnd = new End();
         var serverEnd = new End();
         try (var pool = new HandshakePool(2)) {
@@ -58,15 +63,25 @@ final class WarmUp {
             var server = new DtlsTransport(options, loop::add, pool, serverEnd);
             clientEnd.other = server;
             serverEnd.other = client;
-            List<Fingerprint> fingerprints = certificate.fingerprints();
+            List<Fingerprint> fingerprints = options.certificate().fingerprints();
             server.start(DtlsRole.SERVER, fingerprints);
             client.start(DtlsRole.CLIENT, fingerprints);
-            for (Runnable task = next(); task != null && !over; task = next()) {
+            for (Runnable task = next(); task != null; task = over ? null : next()) {
                 task.run();
             }
+            warmUpSrtp(client, server);
             client.close();
             server.close();
         }
+    }
+
+    private static void warmUpSrtp(DtlsTransport client, DtlsTransport server) {
+        if (client.srtpKeys().isEmpty() || server.srtpKeys().isEmpty()) {
+            return; // not connected; whoever connects next will see why
+        }
+        var packet = ByteBuffer.allocate(64).put(0, (byte) 0x80).limit(32);
+        new SrtpTransport(client.srtpKeys().get()).protectRtp(packet);
+        new SrtpTransport(server.srtpKeys().get()).unprotectRtp(packet);
     }
 
     private Runnable next() {

@@ -1,0 +1,107 @@
+package dev.specter.dtls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+class CertificateTest {
+    private static final Instant NOW = Instant.parse("2030-05-06T07:08:09Z");
+    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
+
+    @ParameterizedTest
+    @EnumSource
+    void isSelfSignedAndComesBackFromPem(KeyAlgorithm algorithm) throws GeneralSecurityException {
+        Certificate certificate = Certificate.generate(algorithm);
+        certificate.x509().verify(certificate.x509().getPublicKey());
+        Certificate again = Certificate.fromPem(certificate.toPem());
+        assertEquals(certificate, again);
+        assertEquals(certificate.privateKey(), again.privateKey());
+        assertEquals(certificate.fingerprints(), again.fingerprints());
+    }
+
+    @Test
+    void isValidAsLongAsAskedFor() {
+        Certificate certificate = generate(Duration.ofDays(7));
+        assertEquals(NOW.plus(Duration.ofDays(7)), certificate.expires());
+        assertFalse(certificate.isExpiredAt(certificate.expires().minusSeconds(1)));
+        assertTrue(certificate.isExpiredAt(certificate.expires()));
+        assertTrue(certificate.x509().getNotBefore().toInstant().isBefore(NOW));
+        assertEquals(NOW.plus(Duration.ofDays(365)), generate(Duration.ofDays(10_000)).expires());
+        assertThrows(IllegalArgumentException.class, () -> generate(Duration.ZERO));
+    }
+
+    @Test
+    void noTwoAreAlike() {
+        Certificate one = generate(Duration.ofDays(1));
+        Certificate other = generate(Duration.ofDays(1));
+        assertNotEquals(one, other);
+        assertNotEquals(one.x509().getSerialNumber(), other.x509().getSerialNumber());
+        assertTrue(one.x509().getSerialNumber().signum() > 0);
+        assertNotEquals(one.fingerprints(), other.fingerprints());
+    }
+
+    @Test
+    void announcesItsSha256Fingerprint() throws GeneralSecurityException {
+        Certificate certificate = generate(Duration.ofDays(1));
+        byte[] der = certificate.x509().getEncoded();
+        assertEquals(List.of(Fingerprint.of("sha-256", der)), certificate.fingerprints());
+        assertTrue(certificate.fingerprint("sha-512").matches(der));
+    }
+
+    @Test
+    void readsTheFormsThatOpensslWrites() {
+        Certificate certificate = generate(Duration.ofDays(1));
+        String pem = certificate.toPem();
+        int key = pem.indexOf("-----BEGIN PRIVATE KEY-----");
+        String swapped = pem.substring(key) + pem.substring(0, key);
+        assertEquals(certificate, Certificate.fromPem("a comment\n" + swapped));
+    }
+
+    @Test
+    void pemThatIsNotBothIsRefused() {
+        String one = generate(Duration.ofDays(1)).toPem();
+        String other = generate(Duration.ofDays(1)).toPem();
+        int key = one.indexOf("-----BEGIN PRIVATE KEY-----");
+        for (String bad :
+                List.of(
+                        "",
+                        "nonsense",
+                        one.substring(0, key),
+                        one.substring(key),
+                        one.substring(0, one.length() / 2),
+                        one.substring(0, key) + other.substring(other.indexOf("-----BEGIN PRIV")),
+                        one.replaceFirst("M", "!"),
+                        "x".repeat(100_000))) {
+            assertThrows(IllegalArgumentException.class, () -> Certificate.fromPem(bad));
+        }
+    }
+
+    @Test
+    void keepsItsKeyToItself() {
+        Certificate certificate = generate(Duration.ofDays(1));
+        assertEquals(
+                "Certificate["
+                        + certificate.fingerprints().get(0)
+                        + ", expires "
+                        + certificate.expires()
+                        + "]",
+                certificate.toString());
+    }
+
+    private static Certificate generate(Duration validity) {
+        return Certificate.generate(KeyAlgorithm.ECDSA_P256, CLOCK, validity, new SecureRandom());
+    }
+}
