@@ -35,7 +35,7 @@ public record OutgoingMessage(
     public enum Accounting {
         /** Its bytes count as buffered until they are first sent. */
         USER,
-        /** It is a layer's own message and counts nowhere. */
+        /** It is a layer's own message: it counts nowhere and no limit holds it back. */
         CONTROL
     }
 

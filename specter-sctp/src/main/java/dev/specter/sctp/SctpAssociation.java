@@ -1,5 +1,7 @@
 package dev.specter.sctp;
 
+import dev.specter.sctp.assoc.Engine;
+
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Objects;
@@ -12,10 +14,8 @@ import java.util.random.RandomGenerator;
  * packets in one go may hand in all of them before it drains; one SACK then answers them all.
  * Loop-confined.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SctpAssociation {
-    private final SctpOptions options;
-    private final RandomGenerator random;
+    private final Engine engine;
 
     /**
      * Makes an association that answers a peer's INIT; {@link #connect} sends one.
@@ -24,13 +24,15 @@ public final class SctpAssociation {
      * @param random source of tags, initial TSN and the cookie's key; unpredictable in production
      */
     public SctpAssociation(SctpOptions options, RandomGenerator random) {
-        this.options = Objects.requireNonNull(options, "options");
-        this.random = Objects.requireNonNull(random, "random");
+        engine =
+                new Engine(
+                        Objects.requireNonNull(options, "options"),
+                        Objects.requireNonNull(random, "random"));
     }
 
     /** Starts set-up from this end (RFC 9260, section 5.1). No effect once set-up has begun. */
     public void connect(long nowNanos) {
-        throw new UnsupportedOperationException();
+        engine.connect(nowNanos);
     }
 
     /**
@@ -41,17 +43,17 @@ public final class SctpAssociation {
      * @param nowNanos the time
      */
     public void handlePacket(ByteBuffer packet, long nowNanos) {
-        throw new UnsupportedOperationException();
+        engine.handlePacket(packet, nowNanos);
     }
 
     /** Tells that time has passed; early and late calls are harmless. */
     public void handleTimeout(long nowNanos) {
-        throw new UnsupportedOperationException();
+        engine.handleTimeout(nowNanos);
     }
 
     /** When {@link #handleTimeout} is wanted next, {@code Long.MAX_VALUE} for never. */
     public long nextTimeoutNanos() {
-        throw new UnsupportedOperationException();
+        return engine.nextTimeoutNanos();
     }
 
     /**
@@ -62,12 +64,12 @@ public final class SctpAssociation {
      *     long, or null when there is nothing to send now
      */
     public ByteBuffer pollOutput(long nowNanos) {
-        throw new UnsupportedOperationException();
+        return engine.pollOutput(nowNanos);
     }
 
     /** The next event, or null. */
     public SctpEvent pollEvent() {
-        throw new UnsupportedOperationException();
+        return engine.pollEvent();
     }
 
     /**
@@ -78,7 +80,7 @@ public final class SctpAssociation {
      * @return whether it was queued, and if not, why
      */
     public SendResult send(OutgoingMessage message, long nowNanos) {
-        throw new UnsupportedOperationException();
+        return engine.send(message, nowNanos);
     }
 
     /**
@@ -89,7 +91,10 @@ public final class SctpAssociation {
      * @param weight relative share, 1 to 65,535; streams begin with 256
      */
     public void streamWeight(int streamId, int weight) {
-        throw new UnsupportedOperationException();
+        if (weight < 1 || weight > 65_535) {
+            throw new IllegalArgumentException("weight: " + weight);
+        }
+        engine.streamWeight(requireStream(streamId), weight);
     }
 
     /**
@@ -100,12 +105,13 @@ public final class SctpAssociation {
      * @param streamIds each 0 to 65,534
      */
     public void resetStreams(Collection<Integer> streamIds) {
-        throw new UnsupportedOperationException();
+        streamIds.forEach(SctpAssociation::requireStream);
+        engine.resetStreams(streamIds);
     }
 
     /** Payload bytes of a stream's user messages that have not been sent for the first time. */
     public long bufferedAmount(int streamId) {
-        throw new UnsupportedOperationException();
+        return engine.bufferedAmount(requireStream(streamId));
     }
 
     /**
@@ -116,7 +122,7 @@ public final class SctpAssociation {
      * @param nowNanos the time
      */
     public void consumed(long windowBytes, long nowNanos) {
-        throw new UnsupportedOperationException();
+        engine.consumed(windowBytes);
     }
 
     /**
@@ -125,17 +131,20 @@ public final class SctpAssociation {
      * @param bytes positive; {@code Long.MAX_VALUE} for no limit of the peer's
      */
     public void maxSendMessageBytes(long bytes) {
-        throw new UnsupportedOperationException();
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes: " + bytes);
+        }
+        engine.maxSendMessageBytes(bytes);
     }
 
     /** The largest message that {@link #send} takes now. */
     public long maxSendMessageBytes() {
-        return options.maxSendMessageBytes();
+        return engine.maxSendMessageBytes();
     }
 
     /** Sends what is queued, then closes on both sides (RFC 9260, section 9.2). */
     public void shutdown(long nowNanos) {
-        throw new UnsupportedOperationException();
+        engine.shutdown(nowNanos);
     }
 
     /**
@@ -145,26 +154,33 @@ public final class SctpAssociation {
      * @param reason text for the peer's log, may be empty
      */
     public void abort(String reason) {
-        throw new UnsupportedOperationException();
+        engine.abort(reason);
     }
 
     /** The state as users see it. */
     public SctpState state() {
-        return SctpState.NEW;
+        return engine.userState();
     }
 
     /** Whether the peer can reset streams (RFC 6525); false before the association is up. */
     public boolean isStreamResetSupported() {
-        return random == null;
+        return engine.isStreamResetSupported();
     }
 
     /** A snapshot of the counters. */
     public SctpCounters counters() {
-        throw new UnsupportedOperationException();
+        return engine.counters();
     }
 
     /** A snapshot of what is known of the path. */
     public SctpPathMetrics pathMetrics() {
-        throw new UnsupportedOperationException();
+        return engine.pathMetrics();
+    }
+
+    private static int requireStream(int streamId) {
+        if (streamId < 0 || streamId > 65_534) {
+            throw new IllegalArgumentException("streamId: " + streamId);
+        }
+        return streamId;
     }
 }

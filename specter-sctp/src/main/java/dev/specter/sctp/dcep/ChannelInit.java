@@ -58,6 +58,28 @@ public record ChannelInit(
                 DEFAULT_PRIORITY);
     }
 
+    /**
+     * What a peer announced. Bytes that are no UTF-8 became replacement characters, which are
+     * longer than what came: such a text is cut to the limit.
+     */
+    static ChannelInit received(
+            String label,
+            String protocol,
+            Delivery delivery,
+            Reliability reliability,
+            int priority) {
+        return new ChannelInit(
+                fit(label), fit(protocol), delivery, reliability, OptionalInt.empty(), priority);
+    }
+
+    private static String fit(String text) {
+        String fitting = text;
+        while (fitting.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
+            fitting = fitting.substring(0, fitting.length() / 2);
+        }
+        return fitting;
+    }
+
     /** The same with another subprotocol. */
     public ChannelInit withProtocol(String newProtocol) {
         return new ChannelInit(label, newProtocol, delivery, reliability, negotiatedId, priority);

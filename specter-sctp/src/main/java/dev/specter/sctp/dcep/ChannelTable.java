@@ -1,23 +1,48 @@
 package dev.specter.sctp.dcep;
 
+import dev.specter.common.MalformedPacketException;
+import dev.specter.common.WireReader;
+import dev.specter.sctp.CloseCause;
+import dev.specter.sctp.OutgoingMessage;
+import dev.specter.sctp.OutgoingMessage.Accounting;
+import dev.specter.sctp.OutgoingMessage.Delivery;
+import dev.specter.sctp.Reliability;
 import dev.specter.sctp.SctpAssociation;
+import dev.specter.sctp.SctpEvent;
 import dev.specter.sctp.SctpOptions;
+import dev.specter.sctp.SctpState;
 import dev.specter.sctp.SendResult;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
  * All data channels of a connection over one association (RFC 8831, RFC 8832). After each input the
- * owner drains {@link #pollEvent} and {@link #pollOutput} until they give null, and sets its timer
+ * owner drains {@link #pollOutput} and {@link #pollEvent} until both give null, and sets its timer
  * to {@link #nextTimeoutNanos}. Channels may be made before the association or the DTLS role is
  * there. Loop-confined.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ChannelTable {
     private final SctpAssociation association;
+    private final int maxMessageBytes;
+    private final IdPool ids = new IdPool();
+    private final Set<DataChannel> channels = new LinkedHashSet<>();
+    private final Map<Integer, DataChannel> byId = new HashMap<>();
+    private final HeldMessages held = new HeldMessages();
+    private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>();
+    private OptionalInt ourParity = OptionalInt.empty();
+    private boolean isUp;
+    private boolean isOver;
 
     /**
      * Makes a table and its association.
@@ -27,6 +52,7 @@ public final class ChannelTable {
      */
     public ChannelTable(SctpOptions options, RandomGenerator random) {
         association = new SctpAssociation(options, random);
+        maxMessageBytes = options.maxReceiveMessageBytes();
     }
 
     /** The association, for its state, counters and limits; its polls belong to the table. */
@@ -41,7 +67,27 @@ public final class ChannelTable {
      * @param nowNanos the time
      */
     public void setRole(ChannelRole role, long nowNanos) {
-        throw new UnsupportedOperationException();
+        if (ourParity.isPresent()) {
+            return;
+        }
+        int parity =
+                switch (role) {
+                    case CLIENT -> 0;
+                    case SERVER -> 1;
+                };
+        ourParity = OptionalInt.of(parity);
+        for (DataChannel channel : List.copyOf(channels)) {
+            if (channel.id().isEmpty()) {
+                OptionalInt id = ids.takeNext(parity);
+                if (id.isEmpty()) {
+                    finish(channel, Optional.of(error(ChannelError.Kind.NO_ID)), nowNanos);
+                } else {
+                    channel.assign(id.getAsInt());
+                    byId.put(id.getAsInt(), channel);
+                    announceIfUp(channel, nowNanos);
+                }
+            }
+        }
     }
 
     /** Sets up the association, once DTLS is up. Both ends may do so at once. */
@@ -69,10 +115,24 @@ public final class ChannelTable {
         return association.pollOutput(nowNanos);
     }
 
-    /** The next event, or null. */
+    /**
+     * The next event.
+     *
+     * @param nowNanos the time, for what an event sets going
+     * @return it, or null when there is none now; output may have become possible either way
+     */
     public ChannelEvent pollEvent(long nowNanos) {
-        throw new UnsupportedOperationException();
+        while (events.isEmpty()) {
+            SctpEvent event = association.pollEvent();
+            if (event == null) {
+                return null;
+            }
+            handle(event, nowNanos);
+        }
+        return events.poll();
     }
+
+    // ---- channels of ours
 
     /**
      * Makes a channel. It is announced by {@link ChannelEvent.ChannelOpen} once the association is
@@ -85,12 +145,58 @@ public final class ChannelTable {
      *     left ({@link #isIdAvailable} tells beforehand), or the association is over
      */
     public DataChannel open(ChannelInit init, long nowNanos) {
-        throw new UnsupportedOperationException();
+        if (isOver || association.state() == SctpState.CLOSED) {
+            throw new IllegalStateException("the association is over");
+        }
+        var channel = new DataChannel(init);
+        if (init.negotiatedId().isPresent()) {
+            int id = init.negotiatedId().getAsInt();
+            if (!ids.isAvailable(id)) {
+                throw new IllegalStateException("identifier " + id + " is not available");
+            }
+            ids.take(id);
+        } else if (ourParity.isPresent()) {
+            OptionalInt id = ids.takeNext(ourParity.getAsInt());
+            channel.assign(
+                    id.orElseThrow(() -> new IllegalStateException("no identifier is left")));
+        }
+        channels.add(channel);
+        channel.id().ifPresent(id -> byId.put(id, channel));
+        announceIfUp(channel, nowNanos);
+        return channel;
     }
 
     /** Whether a negotiated channel could have this identifier, 0 to 65,534, now. */
     public boolean isIdAvailable(int id) {
-        throw new UnsupportedOperationException();
+        return ids.isAvailable(id);
+    }
+
+    private void announceIfUp(DataChannel channel, long nowNanos) {
+        if (!isUp || channel.id().isEmpty()) {
+            return;
+        }
+        int id = channel.id().getAsInt();
+        association.streamWeight(id, Math.max(1, channel.init().priority()));
+        if (channel.init().negotiatedId().isEmpty()) {
+            sendControl(id, new DcepOpen(channel.init()).toMessage(), nowNanos);
+        }
+        // RFC 8832, section 6: the opener may send at once, without waiting for the ACK.
+        channel.transition(ChannelState.OPEN);
+        events.add(new ChannelEvent.ChannelOpen(channel));
+        replayHeld(id, nowNanos);
+    }
+
+    private void sendControl(int id, ByteBuffer message, long nowNanos) {
+        // RFC 8832, section 6: DCEP messages are sent ordered and reliably.
+        association.send(
+                new OutgoingMessage(
+                        id,
+                        Ppid.DCEP.value,
+                        message,
+                        Delivery.ORDERED,
+                        Reliability.RELIABLE,
+                        Accounting.CONTROL),
+                nowNanos);
     }
 
     /**
@@ -105,7 +211,28 @@ public final class ChannelTable {
      */
     public SendResult send(
             DataChannel channel, MessageKind kind, ByteBuffer payload, long nowNanos) {
-        throw new UnsupportedOperationException();
+        if (channel.state() != ChannelState.OPEN) {
+            return SendResult.NOT_OPEN;
+        }
+        int size = payload.remaining();
+        boolean isEmpty = size == 0;
+        ChannelInit init = channel.init();
+        SendResult result =
+                association.send(
+                        new OutgoingMessage(
+                                channel.id().getAsInt(),
+                                Ppid.of(kind, isEmpty).value,
+                                // RFC 8831, section 6.6: an empty message is sent as one zero byte.
+                                isEmpty ? ByteBuffer.allocate(1) : payload,
+                                // RFC 8832, section 6: ordered until the peer knows the channel.
+                                channel.isConfirmed() ? init.delivery() : Delivery.ORDERED,
+                                init.reliability(),
+                                isEmpty ? Accounting.CONTROL : Accounting.USER),
+                        nowNanos);
+        if (result == SendResult.QUEUED) {
+            channel.addBuffered(size);
+        }
+        return result;
     }
 
     /**
@@ -113,7 +240,16 @@ public final class ChannelTable {
      * one that closes or is closed.
      */
     public void close(DataChannel channel, long nowNanos) {
-        throw new UnsupportedOperationException();
+        switch (channel.state()) {
+            case CONNECTING -> finish(channel, Optional.empty(), nowNanos);
+            case OPEN -> beginClose(channel);
+            case CLOSING, CLOSED -> {}
+        }
+    }
+
+    private void beginClose(DataChannel channel) {
+        channel.transition(ChannelState.CLOSING);
+        association.resetStreams(List.of(channel.id().getAsInt()));
     }
 
     /**
@@ -126,12 +262,14 @@ public final class ChannelTable {
      * @param nowNanos the time
      */
     public void consumed(DataChannel channel, long windowBytes, long nowNanos) {
-        throw new UnsupportedOperationException();
+        long bytes = Math.min(windowBytes, channel.unconsumedBytes());
+        channel.addUnconsumed(-bytes);
+        association.consumed(bytes, nowNanos);
     }
 
     /** The channels that are not closed, in the order of their making. */
     public Collection<DataChannel> channels() {
-        return List.of();
+        return Collections.unmodifiableSet(channels);
     }
 
     /** Sends what is queued, then ends the association gracefully (RFC 9260, section 9.2). */
@@ -142,5 +280,261 @@ public final class ChannelTable {
     /** Ends the association at once and tells the peer with an ABORT. */
     public void abort(String reason) {
         association.abort(reason);
+    }
+
+    // ---- what the association tells
+
+    private void handle(SctpEvent event, long nowNanos) {
+        if (event instanceof SctpEvent.MessageReceived message) {
+            handleMessage(message, nowNanos);
+        } else if (event instanceof SctpEvent.BufferedAmountDecreased decreased) {
+            handleDecrease(decreased);
+        } else if (event instanceof SctpEvent.IncomingStreamsReset reset) {
+            reset.streamIds().forEach(id -> handleIncomingReset(id, nowNanos));
+        } else if (event instanceof SctpEvent.OutgoingStreamsReset reset) {
+            reset.streamIds().forEach(id -> handleOutgoingReset(id, nowNanos));
+        } else if (event instanceof SctpEvent.StreamResetFailed failed) {
+            failed.streamIds().forEach(id -> handleResetFailure(id, nowNanos));
+        } else if (event instanceof SctpEvent.Established established) {
+            handleEstablished(established, nowNanos);
+        } else if (event instanceof SctpEvent.Restarted) {
+            closeAll(Optional.of(error(ChannelError.Kind.TRANSPORT)), nowNanos);
+        } else if (event instanceof SctpEvent.Closed closed) {
+            handleClosed(closed.cause(), nowNanos);
+        }
+    }
+
+    private void handleEstablished(SctpEvent.Established established, long nowNanos) {
+        isUp = true;
+        int max = Math.min(established.outgoingStreams(), established.incomingStreams());
+        ids.limit(max);
+        events.add(new ChannelEvent.TransportOpened(max));
+        for (DataChannel channel : List.copyOf(channels)) {
+            if (channel.id().isPresent() && channel.id().getAsInt() >= max) {
+                finish(channel, Optional.of(error(ChannelError.Kind.NO_ID)), nowNanos);
+            } else {
+                announceIfUp(channel, nowNanos);
+            }
+        }
+    }
+
+    private void handleClosed(CloseCause cause, long nowNanos) {
+        isOver = true;
+        boolean isError = !cause.isGraceful() && cause.kind() != CloseCause.Kind.ABORTED;
+        closeAll(
+                isError
+                        ? Optional.of(
+                                new ChannelError(ChannelError.Kind.TRANSPORT, Optional.of(cause)))
+                        : Optional.empty(),
+                nowNanos);
+        events.add(new ChannelEvent.TransportClosed(cause));
+    }
+
+    private void closeAll(Optional<ChannelError> error, long nowNanos) {
+        for (DataChannel channel : List.copyOf(channels)) {
+            finish(channel, error, nowNanos);
+        }
+    }
+
+    private static ChannelError error(ChannelError.Kind kind) {
+        return new ChannelError(kind, Optional.empty());
+    }
+
+    private void handleDecrease(SctpEvent.BufferedAmountDecreased decreased) {
+        DataChannel channel = byId.get(decreased.streamId());
+        if (channel == null) {
+            return;
+        }
+        long before = channel.bufferedAmount();
+        long bytes = Math.min(decreased.bytes(), before);
+        channel.addBuffered(-bytes);
+        events.add(new ChannelEvent.BufferedAmountDecreased(channel, bytes));
+        long threshold = channel.bufferedAmountLowThreshold();
+        if (before > threshold && channel.bufferedAmount() <= threshold) {
+            events.add(new ChannelEvent.BufferedAmountLow(channel));
+        }
+    }
+
+    // ---- closing (RFC 8831, section 6.7)
+
+    private void handleIncomingReset(int id, long nowNanos) {
+        DataChannel channel = byId.get(id);
+        if (channel == null) {
+            held.take(id).forEach(message -> drop(message, nowNanos));
+            return;
+        }
+        channel.onIncomingReset();
+        if (channel.state() == ChannelState.OPEN) {
+            events.add(new ChannelEvent.ChannelClosing(channel));
+            beginClose(channel);
+        }
+        finishIfReset(channel, nowNanos);
+    }
+
+    private void handleOutgoingReset(int id, long nowNanos) {
+        DataChannel channel = byId.get(id);
+        if (channel == null) {
+            return;
+        }
+        channel.onOutgoingReset();
+        if (channel.state() == ChannelState.OPEN) {
+            // The peer asked for it (RFC 6525, section 5.2.3).
+            channel.transition(ChannelState.CLOSING);
+            events.add(new ChannelEvent.ChannelClosing(channel));
+        }
+        finishIfReset(channel, nowNanos);
+    }
+
+    private void handleResetFailure(int id, long nowNanos) {
+        DataChannel channel = byId.get(id);
+        if (channel != null && channel.state() == ChannelState.CLOSING) {
+            channel.retireId();
+            finish(channel, Optional.empty(), nowNanos);
+        }
+    }
+
+    private void finishIfReset(DataChannel channel, long nowNanos) {
+        if (channel.state() == ChannelState.CLOSING && channel.isResetBothWays()) {
+            finish(channel, Optional.empty(), nowNanos);
+        }
+    }
+
+    private void finish(DataChannel channel, Optional<ChannelError> error, long nowNanos) {
+        channel.transition(ChannelState.CLOSED);
+        channels.remove(channel);
+        association.consumed(channel.clearParts(), nowNanos);
+        events.add(new ChannelEvent.ChannelClosed(channel, error));
+        if (channel.id().isPresent() && byId.remove(channel.id().getAsInt(), channel)) {
+            int id = channel.id().getAsInt();
+            if (!channel.isIdRetired()) {
+                ids.free(id);
+            }
+            replayHeld(id, nowNanos);
+        }
+    }
+
+    // ---- messages
+
+    private void handleMessage(SctpEvent.MessageReceived message, long nowNanos) {
+        Optional<Ppid> ppid = Ppid.of(message.ppid());
+        DataChannel channel = byId.get(message.streamId());
+        if (ppid.isEmpty()) {
+            drop(message, nowNanos);
+        } else if (channel != null && isForSuccessor(channel)) {
+            holdOrDrop(message, nowNanos);
+        } else if (ppid.get() == Ppid.DCEP) {
+            association.consumed(message.windowBytes(), nowNanos);
+            handleDcep(message, channel, nowNanos);
+        } else if (channel == null || channel.state() == ChannelState.CONNECTING) {
+            holdOrDrop(message, nowNanos);
+        } else if (channel.state() == ChannelState.OPEN) {
+            // RFC 8832, section 6: any message is as good as the ACK.
+            channel.confirm();
+            handleUserMessage(channel, ppid.get(), message, nowNanos);
+        } else {
+            drop(message, nowNanos); // data after close
+        }
+    }
+
+    /** Whether what comes now on the channel's stream can only be for the next channel. */
+    private static boolean isForSuccessor(DataChannel channel) {
+        return channel.state() == ChannelState.CLOSING && channel.isIncomingReset();
+    }
+
+    private void holdOrDrop(SctpEvent.MessageReceived message, long nowNanos) {
+        if (isOver || !held.hold(message)) {
+            drop(message, nowNanos);
+        }
+    }
+
+    private void replayHeld(int id, long nowNanos) {
+        held.take(id).forEach(message -> handleMessage(message, nowNanos));
+    }
+
+    private void drop(SctpEvent.MessageReceived message, long nowNanos) {
+        association.consumed(message.windowBytes(), nowNanos);
+    }
+
+    private void handleUserMessage(
+            DataChannel channel, Ppid ppid, SctpEvent.MessageReceived message, long nowNanos) {
+        if (ppid.isPartial() || channel.hasParts()) {
+            handlePart(channel, ppid, message, nowNanos);
+            return;
+        }
+        ByteBuffer payload = ppid.isEmpty() ? ByteBuffer.allocate(0) : message.payload();
+        deliver(channel, ppid.kind, payload, message.windowBytes());
+    }
+
+    private void handlePart(
+            DataChannel channel, Ppid ppid, SctpEvent.MessageReceived message, long nowNanos) {
+        if (channel.partBytes() + message.payload().remaining() > maxMessageBytes) {
+            drop(message, nowNanos);
+            fail(channel, nowNanos);
+            return;
+        }
+        channel.addPart(message);
+        if (!ppid.isPartial()) {
+            ByteBuffer whole = channel.joinParts();
+            deliver(channel, ppid.kind, whole, channel.clearParts());
+        }
+    }
+
+    private void deliver(
+            DataChannel channel, MessageKind kind, ByteBuffer payload, int windowBytes) {
+        channel.addUnconsumed(windowBytes);
+        events.add(new ChannelEvent.MessageReceived(channel, kind, payload, windowBytes));
+    }
+
+    // ---- establishment (RFC 8832, section 6)
+
+    private void handleDcep(SctpEvent.MessageReceived message, DataChannel channel, long nowNanos) {
+        WireReader in = WireReader.of(message.payload());
+        try {
+            int type = in.u8();
+            if (type == DcepOpen.MESSAGE_TYPE) {
+                handleOpen(message.streamId(), DcepOpen.parseBody(in), channel, nowNanos);
+            } else if (type == DcepAck.MESSAGE_TYPE && channel != null) {
+                channel.confirm();
+            }
+        } catch (MalformedPacketException e) {
+            refuse(message.streamId(), channel, nowNanos);
+        }
+    }
+
+    private void handleOpen(int id, DcepOpen open, DataChannel existing, long nowNanos) {
+        boolean isTheirs = ourParity.isEmpty() || (id & 1) != ourParity.getAsInt();
+        if (existing != null || !isTheirs || !ids.isAvailable(id)) {
+            refuse(id, existing, nowNanos);
+            return;
+        }
+        ids.take(id);
+        var channel = new DataChannel(open.init());
+        channel.assign(id);
+        channel.confirm();
+        channel.transition(ChannelState.OPEN);
+        channels.add(channel);
+        byId.put(id, channel);
+        association.streamWeight(id, Math.max(1, open.init().priority()));
+        sendControl(id, new DcepAck().toMessage(), nowNanos);
+        events.add(new ChannelEvent.ChannelOpened(channel));
+        replayHeld(id, nowNanos);
+    }
+
+    /** RFC 8832, section 6: what cannot be opened is closed, and so is what it collides with. */
+    private void refuse(int id, DataChannel existing, long nowNanos) {
+        if (existing != null) {
+            fail(existing, nowNanos);
+        } else if (id <= 65_534) {
+            held.take(id).forEach(message -> drop(message, nowNanos));
+            association.resetStreams(List.of(id));
+        }
+    }
+
+    private void fail(DataChannel channel, long nowNanos) {
+        if (channel.state() == ChannelState.OPEN) {
+            association.resetStreams(List.of(channel.id().getAsInt()));
+            channel.retireId();
+            finish(channel, Optional.of(error(ChannelError.Kind.PROTOCOL)), nowNanos);
+        }
     }
 }

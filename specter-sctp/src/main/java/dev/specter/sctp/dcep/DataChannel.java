@@ -1,5 +1,10 @@
 package dev.specter.sctp.dcep;
 
+import dev.specter.sctp.SctpEvent;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -12,10 +17,21 @@ public final class DataChannel {
     private OptionalInt id;
     private long bufferedAmount;
     private long bufferedAmountLowThreshold;
+    private long unconsumedBytes;
+
+    /** Whether the peer knows the channel, so that messages need not follow OPEN in order. */
+    private boolean isConfirmed;
+
+    private boolean isIncomingReset;
+    private boolean isOutgoingReset;
+    private boolean isIdRetired;
+    private final List<SctpEvent.MessageReceived> parts = new ArrayList<>(0);
+    private int partBytes;
 
     DataChannel(ChannelInit init) {
         this.init = init;
         this.id = init.negotiatedId();
+        this.isConfirmed = id.isPresent();
     }
 
     /** Label, protocol, order, reliability, priority and negotiated identifier. */
@@ -58,15 +74,85 @@ public final class DataChannel {
         bufferedAmountLowThreshold = bytes;
     }
 
-    void state(ChannelState newState) {
-        state = newState;
+    void transition(ChannelState next) {
+        state = next;
     }
 
-    void id(int newId) {
+    void assign(int newId) {
         id = OptionalInt.of(newId);
     }
 
     void addBuffered(long bytes) {
         bufferedAmount += bytes;
+    }
+
+    void addUnconsumed(long bytes) {
+        unconsumedBytes += bytes;
+    }
+
+    long unconsumedBytes() {
+        return unconsumedBytes;
+    }
+
+    boolean isConfirmed() {
+        return isConfirmed;
+    }
+
+    void confirm() {
+        isConfirmed = true;
+    }
+
+    boolean isIncomingReset() {
+        return isIncomingReset;
+    }
+
+    void onIncomingReset() {
+        isIncomingReset = true;
+    }
+
+    void onOutgoingReset() {
+        isOutgoingReset = true;
+    }
+
+    boolean isResetBothWays() {
+        return isIncomingReset && isOutgoingReset;
+    }
+
+    /** The peer may still use the identifier: it is not given out again. */
+    void retireId() {
+        isIdRetired = true;
+    }
+
+    boolean isIdRetired() {
+        return isIdRetired;
+    }
+
+    // ---- messages in parts (deprecated PPIDs)
+
+    int partBytes() {
+        return partBytes;
+    }
+
+    void addPart(SctpEvent.MessageReceived part) {
+        parts.add(part);
+        partBytes += part.payload().remaining();
+    }
+
+    /** What the parts take of the window, none of which are kept any more. */
+    int clearParts() {
+        int windowBytes = parts.stream().mapToInt(SctpEvent.MessageReceived::windowBytes).sum();
+        parts.clear();
+        partBytes = 0;
+        return windowBytes;
+    }
+
+    ByteBuffer joinParts() {
+        ByteBuffer whole = ByteBuffer.allocate(partBytes);
+        parts.forEach(part -> whole.put(part.payload()));
+        return whole.flip();
+    }
+
+    boolean hasParts() {
+        return !parts.isEmpty();
     }
 }

@@ -1,0 +1,89 @@
+package dev.specter.sctp.packet;
+
+import dev.specter.common.MalformedPacketException;
+import dev.specter.common.WireReader;
+import dev.specter.common.WireWriter;
+
+import java.nio.ByteBuffer;
+
+/**
+ * DATA, type 0 (RFC 9260, section 3.3.1).
+ *
+ * <pre>
+ * |   Type = 0    |  Res  |I|U|B|E|            Length             |
+ * |                              TSN                              |
+ * |      Stream Identifier S      |   Stream Sequence Number n    |
+ * |                  Payload Protocol Identifier                  |
+ * /                           User Data                           /
+ * </pre>
+ *
+ * Deviates from the other wire types: the payload is a view of the packet, not a copy, since large
+ * messages would be copied twice.
+ *
+ * @param flags {@link #IMMEDIATE}, {@link #UNORDERED}, {@link #BEGIN}, {@link #END}
+ * @param tsn u32
+ * @param streamId u16
+ * @param ssn stream sequence number, u16; means nothing when unordered
+ * @param ppid payload protocol identifier, u32
+ * @param payload from position to limit; may be empty, which the receiver answers with an ABORT
+ */
+public record DataChunk(int flags, long tsn, int streamId, int ssn, long ppid, ByteBuffer payload)
+        implements Chunk {
+    /** Chunk type. */
+    public static final int TYPE = 0;
+
+    /** Size of the chunk without its payload. */
+    public static final int OVERHEAD_BYTES = 16;
+
+    /** Flag I: the sender wants a SACK at once. */
+    public static final int IMMEDIATE = 8;
+
+    /** Flag U: unordered. */
+    public static final int UNORDERED = 4;
+
+    /** Flag B: first fragment of a message. */
+    public static final int BEGIN = 2;
+
+    /** Flag E: last fragment of a message. */
+    public static final int END = 1;
+
+    static DataChunk parseValue(int flags, WireReader in) throws MalformedPacketException {
+        return new DataChunk(
+                flags & 0xF, in.u32(), in.u16(), in.u16(), in.u32(), in.view(in.remaining()));
+    }
+
+    /** Whether the sender wants a SACK at once. */
+    public boolean isImmediate() {
+        return (flags & IMMEDIATE) != 0;
+    }
+
+    /** Whether the message is unordered. */
+    public boolean isUnordered() {
+        return (flags & UNORDERED) != 0;
+    }
+
+    /** Whether it is the first fragment. */
+    public boolean isBegin() {
+        return (flags & BEGIN) != 0;
+    }
+
+    /** Whether it is the last fragment. */
+    public boolean isEnd() {
+        return (flags & END) != 0;
+    }
+
+    @Override
+    public int type() {
+        return TYPE;
+    }
+
+    @Override
+    public int valueSize() {
+        return OVERHEAD_BYTES - HEADER_BYTES + payload.remaining();
+    }
+
+    @Override
+    public void writeValue(WireWriter out) {
+        out.u32(tsn).u16(streamId).u16(ssn).u32(ppid).bytes(payload);
+    }
+}

@@ -1,0 +1,356 @@
+package dev.specter.sctp.tx;
+
+import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.ForwardTsnChunk.SkippedStream;
+import dev.specter.sctp.packet.SackChunk.GapBlock;
+import dev.specter.sctp.tx.OutChunk.State;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Chunks that were sent and are not acknowledged cumulatively: a ring of slots, by TSN (RFC 9260,
+ * sections 6.2.1 and 7.2.4; RFC 3758, section 3.5). Loop-confined.
+ *
+ * <p>Deviates from section 7.2.4 in what makes a missing report: not that a higher TSN was
+ * acknowledged, but that a chunk was that was sent later. For chunks sent once this is the same; a
+ * chunk that is sent again can so be found missing again, without waiting for T3-rtx.
+ */
+final class RetransmissionQueue {
+    private static final int INITIAL_SLOTS = 64;
+    private static final int MISSING_REPORTS = 3;
+
+    /** What a SACK did; filled anew by each. */
+    static final class SackResult {
+        long ackedBytes;
+        boolean isCumulative;
+        boolean isFastRetransmit;
+        long rttNanos;
+
+        /** Send order of the chunk sent last among those newly acknowledged, or -1. */
+        long newestOrder;
+    }
+
+    private OutChunk[] slots = new OutChunk[INITIAL_SLOTS];
+    private long cumulativeTsnAck;
+    private long nextTsn;
+    private long advancedPeerAckPoint;
+    private long lostFrom;
+    private int lostCount;
+    private long flightBytes;
+    private long nextSendOrder;
+    private long highestAckedOrder = -1;
+    private long rttTsn = -1;
+    private final SackResult result = new SackResult();
+
+    /** Where bytes of chunks go that nobody needs any more. */
+    private final Consumer<OutChunk> released;
+
+    /** Asked what is to become of a chunk that is lost: a message may be given up instead. */
+    private final Consumer<OutChunk> lossHandler;
+
+    /**
+     * Makes an empty queue.
+     *
+     * @param initialTsn our first TSN, unwrapped
+     * @param released told of each chunk that leaves the queue
+     * @param lossHandler told of each chunk taken for lost; calls {@link #markLost} or {@link
+     *     #abandon}
+     */
+    RetransmissionQueue(
+            long initialTsn, Consumer<OutChunk> released, Consumer<OutChunk> lossHandler) {
+        this.released = released;
+        this.lossHandler = lossHandler;
+        nextTsn = initialTsn;
+        cumulativeTsnAck = initialTsn - 1;
+        advancedPeerAckPoint = cumulativeTsnAck;
+        lostFrom = initialTsn;
+    }
+
+    long cumulativeTsnAck() {
+        return cumulativeTsnAck;
+    }
+
+    long nextTsn() {
+        return nextTsn;
+    }
+
+    long advancedPeerAckPoint() {
+        return advancedPeerAckPoint;
+    }
+
+    long flightBytes() {
+        return flightBytes;
+    }
+
+    boolean hasLost() {
+        return lostCount > 0;
+    }
+
+    /** TSNs that are not acknowledged cumulatively. */
+    int size() {
+        return (int) (nextTsn - 1 - cumulativeTsnAck);
+    }
+
+    boolean isEmpty() {
+        return nextTsn - 1 == cumulativeTsnAck;
+    }
+
+    /** The next TSN for a fragment of a message, not sent yet. */
+    OutChunk append(OutMessage message, int offset, int length, int flags) {
+        ensureRoom();
+        OutChunk chunk = slot(nextTsn);
+        chunk.tsn = nextTsn++;
+        chunk.message = message;
+        chunk.offset = offset;
+        chunk.length = length;
+        chunk.flags = flags;
+        chunk.state = State.IN_FLIGHT;
+        chunk.sends = 0;
+        chunk.missingReports = 0;
+        flightBytes += length;
+        message.firstTsn = Math.min(message.firstTsn, chunk.tsn);
+        message.lastTsn = chunk.tsn;
+        return chunk;
+    }
+
+    /** A chunk leaves in a packet. */
+    void onSent(OutChunk chunk, long nowNanos) {
+        if (chunk.state == State.LOST) {
+            chunk.state = State.IN_FLIGHT;
+            lostCount--;
+            flightBytes += chunk.length;
+        }
+        chunk.sends++;
+        chunk.missingReports = 0;
+        chunk.sentNanos = nowNanos;
+        chunk.sendOrder = nextSendOrder++;
+        if (chunk.sends > 1) {
+            // RFC 9260, section 6.3.1, rule C5 (Karn): no measurement with what was sent twice.
+            rttTsn = chunk.tsn == rttTsn ? -1 : rttTsn;
+        } else if (rttTsn < 0) {
+            rttTsn = chunk.tsn;
+        }
+    }
+
+    /** The first lost chunk, or null. */
+    OutChunk firstLost() {
+        if (lostCount == 0) {
+            return null;
+        }
+        long tsn = Math.max(lostFrom, cumulativeTsnAck + 1);
+        while (slot(tsn).state != State.LOST) {
+            tsn++;
+        }
+        lostFrom = tsn;
+        return slot(tsn);
+    }
+
+    /** The first chunk in flight, or null. */
+    OutChunk firstInFlight() {
+        for (long tsn = cumulativeTsnAck + 1; tsn < nextTsn; tsn++) {
+            if (slot(tsn).state == State.IN_FLIGHT) {
+                return slot(tsn);
+            }
+        }
+        return null;
+    }
+
+    /** Whether TSN acknowledgements are of chunks that were sent, and gap blocks in order. */
+    boolean isPlausible(long cumulativeTsn, List<GapBlock> gapBlocks) {
+        if (cumulativeTsn >= nextTsn) {
+            return false;
+        }
+        int last = 0;
+        for (GapBlock block : gapBlocks) {
+            if (block.start() <= last) {
+                return false;
+            }
+            last = block.end();
+        }
+        return cumulativeTsn + last < nextTsn;
+    }
+
+    /** Takes a plausible SACK that is not outdated. */
+    SackResult handleSack(long cumulativeTsn, List<GapBlock> gapBlocks, long nowNanos) {
+        result.ackedBytes = 0;
+        result.isCumulative = cumulativeTsn > cumulativeTsnAck;
+        result.isFastRetransmit = false;
+        result.rttNanos = -1;
+        long newestOrder = -1;
+        while (cumulativeTsnAck < cumulativeTsn) {
+            OutChunk chunk = slot(++cumulativeTsnAck);
+            newestOrder = Math.max(newestOrder, acknowledge(chunk, nowNanos));
+            released.accept(chunk);
+            chunk.message = null;
+        }
+        if (!gapBlocks.isEmpty()) {
+            newestOrder = Math.max(newestOrder, acknowledgeGaps(gapBlocks, nowNanos));
+        }
+        result.newestOrder = newestOrder;
+        highestAckedOrder = Math.max(highestAckedOrder, newestOrder);
+        advancePeerAckPoint();
+        return result;
+    }
+
+    /**
+     * Counts a missing report for each chunk in flight that one sent later was acknowledged before.
+     *
+     * @param gapBlocks of the SACK
+     * @param isRecovering whether all acknowledged chunks count and not only those of this SACK
+     *     (RFC 9260, section 7.2.4: in fast recovery, when the cumulative TSN moves)
+     */
+    void reportMissing(List<GapBlock> gapBlocks, boolean isRecovering) {
+        if (gapBlocks.isEmpty()) {
+            return;
+        }
+        long order = isRecovering ? highestAckedOrder : result.newestOrder;
+        long end = cumulativeTsnAck + gapBlocks.get(gapBlocks.size() - 1).end();
+        for (long tsn = cumulativeTsnAck + 1; tsn < end; tsn++) {
+            OutChunk chunk = slot(tsn);
+            if (chunk.state == State.IN_FLIGHT
+                    && chunk.sendOrder < order
+                    && ++chunk.missingReports >= MISSING_REPORTS) {
+                lossHandler.accept(chunk);
+                result.isFastRetransmit = true;
+            }
+        }
+        advancePeerAckPoint();
+    }
+
+    private long acknowledgeGaps(List<GapBlock> gapBlocks, long nowNanos) {
+        long newestOrder = -1;
+        for (GapBlock block : gapBlocks) {
+            long end = cumulativeTsnAck + block.end();
+            for (long tsn = cumulativeTsnAck + block.start(); tsn <= end; tsn++) {
+                newestOrder = Math.max(newestOrder, acknowledge(slot(tsn), nowNanos));
+                if (slot(tsn).state != State.ABANDONED) {
+                    slot(tsn).state = State.ACKED;
+                }
+            }
+        }
+        return newestOrder;
+    }
+
+    /** Takes a chunk out of the flight; gives its send order if that is news, or -1. */
+    private long acknowledge(OutChunk chunk, long nowNanos) {
+        if (chunk.state == State.IN_FLIGHT) {
+            flightBytes -= chunk.length;
+        } else if (chunk.state == State.LOST) {
+            lostCount--;
+        } else {
+            return -1;
+        }
+        result.ackedBytes += chunk.length;
+        if (chunk.tsn == rttTsn) {
+            result.rttNanos = nowNanos - chunk.sentNanos;
+            rttTsn = -1;
+        }
+        return chunk.sendOrder;
+    }
+
+    /** A chunk in flight is taken for lost and will be sent again. */
+    void markLost(OutChunk chunk) {
+        flightBytes -= chunk.length;
+        chunk.state = State.LOST;
+        lostFrom = lostCount == 0 ? chunk.tsn : Math.min(lostFrom, chunk.tsn);
+        lostCount++;
+    }
+
+    /** T3-rtx expired: everything in flight is lost (RFC 9260, section 6.3.3). */
+    void loseAll() {
+        // The receiver may take back what gap blocks said (section 6.2): where it did, the first
+        // chunk is one of those, since the cumulative TSN would have moved past it.
+        boolean isReneged = !isEmpty() && slot(cumulativeTsnAck + 1).state == State.ACKED;
+        for (long tsn = cumulativeTsnAck + 1; tsn < nextTsn; tsn++) {
+            OutChunk chunk = slot(tsn);
+            if (isReneged && chunk.state == State.ACKED) {
+                flightBytes += chunk.length;
+                chunk.state = State.IN_FLIGHT;
+            }
+            if (chunk.state == State.IN_FLIGHT) {
+                lossHandler.accept(chunk);
+            }
+        }
+        rttTsn = -1;
+        advancePeerAckPoint();
+    }
+
+    /**
+     * Gives up a message, all of whose chunks count as acknowledged from now on.
+     *
+     * @param isWhole whether all of it is in chunks. If not, one more TSN stands for the rest: it
+     *     is never sent, and keeps the receiver from joining the next message to this one.
+     */
+    void abandon(OutMessage message, boolean isWhole) {
+        message.isAbandoned = true;
+        for (long tsn = Math.max(message.firstTsn, cumulativeTsnAck + 1);
+                tsn <= message.lastTsn;
+                tsn++) {
+            OutChunk chunk = slot(tsn);
+            if (chunk.message != message) {
+                continue;
+            }
+            if (chunk.state == State.IN_FLIGHT) {
+                flightBytes -= chunk.length;
+            } else if (chunk.state == State.LOST) {
+                lostCount--;
+            }
+            chunk.state = State.ABANDONED;
+        }
+        if (!isWhole) {
+            append(message, 0, 0, 0).state = State.ABANDONED;
+        }
+    }
+
+    /** RFC 3758, section 3.5, rule C2. */
+    void advancePeerAckPoint() {
+        advancedPeerAckPoint = Math.max(advancedPeerAckPoint, cumulativeTsnAck);
+        while (advancedPeerAckPoint + 1 < nextTsn
+                && slot(advancedPeerAckPoint + 1).state == State.ABANDONED) {
+            advancedPeerAckPoint++;
+        }
+    }
+
+    /**
+     * The FORWARD TSN up to the Advanced.Peer.Ack.Point, or as far as the streams fit (RFC 3758,
+     * section 3.5, rules C3 and C4).
+     */
+    ForwardTsnChunk forwardTsn(int maxStreams) {
+        var lastSsn = new LinkedHashMap<Integer, Integer>();
+        long tsn = cumulativeTsnAck;
+        while (tsn < advancedPeerAckPoint) {
+            OutMessage message = slot(tsn + 1).message;
+            if (!message.isUnordered) {
+                if (lastSsn.size() == maxStreams && !lastSsn.containsKey(message.streamId)) {
+                    break;
+                }
+                lastSsn.put(message.streamId, message.ssn);
+            }
+            tsn++;
+        }
+        var skipped = new ArrayList<SkippedStream>(lastSsn.size());
+        lastSsn.forEach((streamId, ssn) -> skipped.add(new SkippedStream(streamId, ssn)));
+        return new ForwardTsnChunk(tsn & 0xFFFFFFFFL, skipped);
+    }
+
+    private OutChunk slot(long tsn) {
+        return slots[(int) tsn & slots.length - 1];
+    }
+
+    private void ensureRoom() {
+        if (size() == slots.length) {
+            var larger = new OutChunk[slots.length * 2];
+            for (long tsn = cumulativeTsnAck + 1; tsn < nextTsn; tsn++) {
+                larger[(int) tsn & larger.length - 1] = slot(tsn);
+            }
+            slots = larger;
+        }
+        int index = (int) nextTsn & slots.length - 1;
+        if (slots[index] == null) {
+            slots[index] = new OutChunk();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.specter.sctp;
+
+import dev.specter.testkit.Endpoint;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** An association as an end of a {@link dev.specter.testkit.Pair}; keeps what it is told. */
+public final class SctpEnd implements Endpoint {
+    public final SctpAssociation association;
+    public final List<SctpEvent> events = new ArrayList<>();
+    public final List<SctpEvent.MessageReceived> messages = new ArrayList<>();
+    private boolean isConsuming = true;
+    private long nowNanos;
+
+    public SctpEnd(SctpOptions options, RandomGenerator random) {
+        association = new SctpAssociation(options, random);
+    }
+
+    /** From now on the application takes no messages. */
+    public void stopConsuming() {
+        isConsuming = false;
+    }
+
+    /** The application takes all that waits, and all that comes. */
+    public void resumeConsuming(long now) {
+        isConsuming = true;
+        association.consumed(
+                messages.stream().mapToLong(SctpEvent.MessageReceived::windowBytes).sum(), now);
+    }
+
+    public boolean isConnected() {
+        return association.state() == SctpState.CONNECTED;
+    }
+
+    public <T extends SctpEvent> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    public Stream<CloseCause> closed() {
+        return events(SctpEvent.Closed.class).stream().map(SctpEvent.Closed::cause);
+    }
+
+    public SendResult send(int streamId, byte[] payload, long now) {
+        return association.send(OutgoingMessage.of(streamId, 53, ByteBuffer.wrap(payload)), now);
+    }
+
+    @Override
+    public void handleDatagram(ByteBuffer datagram, long now) {
+        nowNanos = now;
+        association.handlePacket(datagram, now);
+        drainEvents();
+    }
+
+    @Override
+    public ByteBuffer pollOutput() {
+        ByteBuffer packet = association.pollOutput(nowNanos);
+        drainEvents();
+        return packet;
+    }
+
+    @Override
+    public void handleTimeout(long now) {
+        nowNanos = now;
+        association.handleTimeout(now);
+        drainEvents();
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        return association.nextTimeoutNanos();
+    }
+
+    private void drainEvents() {
+        for (SctpEvent event = association.pollEvent();
+                event != null;
+                event = association.pollEvent()) {
+            if (event instanceof SctpEvent.MessageReceived message) {
+                messages.add(message);
+                if (isConsuming) {
+                    association.consumed(message.windowBytes(), nowNanos);
+                }
+            } else {
+                events.add(event);
+            }
+        }
+    }
+}
