@@ -40,7 +40,7 @@ final class Camera implements AutoCloseable {
 
     void start() {
         long periodNanos = TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND;
-        thread.scheduleAtFixedRate(this::shoot, 0, periodNanos, TimeUnit.NANOSECONDS);
+        var unused = thread.scheduleAtFixedRate(this::shoot, 0, periodNanos, TimeUnit.NANOSECONDS);
     }
 
     int keyFrameRequests() {

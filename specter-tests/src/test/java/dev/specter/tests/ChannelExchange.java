@@ -17,12 +17,18 @@ final class ChannelExchange {
     private final MessageSequence mine;
     private final MessageSequence theirs;
     private final int count;
-    private final CompletableFuture<Long> done = new CompletableFuture<>();
+    private final CompletableFuture<Long> done;
     private int sent;
     private int received;
     private long bytes;
 
-    private ChannelExchange(RtcDataChannel channel, int mineSeed, int theirsSeed, int count) {
+    private ChannelExchange(
+            RtcDataChannel channel,
+            int mineSeed,
+            int theirsSeed,
+            int count,
+            CompletableFuture<Long> done) {
+        this.done = done;
         this.channel = channel;
         this.mine = new MessageSequence(mineSeed);
         this.theirs = new MessageSequence(theirsSeed);
@@ -32,18 +38,22 @@ final class ChannelExchange {
     /**
      * Begins.
      *
-     * @return the bytes sent and received, when all are; fails at the first message that is wrong
+     * @param done completed with the bytes sent and received, when all are; fails at the first
+     *     message that is wrong
      */
-    static CompletableFuture<Long> start(
-            RtcDataChannel channel, int mineSeed, int theirsSeed, int count) {
-        var exchange = new ChannelExchange(channel, mineSeed, theirsSeed, count);
+    static void start(
+            RtcDataChannel channel,
+            int mineSeed,
+            int theirsSeed,
+            int count,
+            CompletableFuture<Long> done) {
+        var exchange = new ChannelExchange(channel, mineSeed, theirsSeed, count, done);
         channel.bufferedAmountLowThreshold(HIGH_WATER_BYTES / 4);
         channel.onBufferedAmountLow(exchange::pump);
         channel.onMessage(exchange::check);
         channel.onError(exchange.done::completeExceptionally);
         channel.onClose(() -> exchange.fail("closed"));
         channel.onOpen(exchange::pump);
-        return exchange.done;
     }
 
     private void pump() {

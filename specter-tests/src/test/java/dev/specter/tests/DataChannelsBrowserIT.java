@@ -55,7 +55,7 @@ class DataChannelsBrowserIT {
                         channel.onMessage(m -> looseMessage.complete(m.text()));
                         loose.complete(channel);
                     } else {
-                        forward(ChannelExchange.start(channel, 2, 1, MESSAGES), ofThePages);
+                        ChannelExchange.start(channel, 2, 1, MESSAGES, ofThePages);
                         fromPage.complete(channel);
                     }
                 });
@@ -63,7 +63,8 @@ class DataChannelsBrowserIT {
                 pc.createDataChannel(
                         "from Java \u2615",
                         RtcDataChannelInit.builder().protocol("java/1").build());
-        CompletableFuture<Long> ofOurs = ChannelExchange.start(fromJava, 4, 3, MESSAGES);
+        var ofOurs = new CompletableFuture<Long>();
+        ChannelExchange.start(fromJava, 4, 3, MESSAGES, ofOurs);
         PageSignaling signaling = PageSignaling.join(pc, page, pageRole);
 
         JsonNode opened = page.await("opened");
@@ -111,16 +112,5 @@ class DataChannelsBrowserIT {
         loose.get().onClose(() -> ended.complete(null));
         page.send(BrowserPage.message("end"));
         ended.get(10, SECONDS);
-    }
-
-    private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
-        from.whenComplete(
-                (value, error) -> {
-                    if (error != null) {
-                        to.completeExceptionally(error);
-                    } else {
-                        to.complete(value);
-                    }
-                });
     }
 }

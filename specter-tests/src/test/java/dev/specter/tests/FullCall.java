@@ -44,21 +44,12 @@ final class FullCall {
         try (WebRtc webrtc = WebRtc.builder().build()) {
             RtcPeerConnection alice = webrtc.newPeerConnection();
             RtcPeerConnection bob = webrtc.newPeerConnection();
-            alice.onIceCandidate(bob::addIceCandidate);
-            bob.onIceCandidate(alice::addIceCandidate);
 
             RtcDataChannel near = alice.createDataChannel("data");
-            CompletableFuture<Long> ofAlice = ChannelExchange.start(near, 1, 2, messages);
+            var ofAlice = new CompletableFuture<Long>();
+            ChannelExchange.start(near, 1, 2, messages, ofAlice);
             var ofBob = new CompletableFuture<Long>();
-            bob.onDataChannel(
-                    far ->
-                            ChannelExchange.start(far, 2, 1, messages)
-                                    .thenAccept(ofBob::complete)
-                                    .exceptionally(
-                                            error -> {
-                                                ofBob.completeExceptionally(error);
-                                                return null;
-                                            }));
+            bob.onDataChannel(far -> ChannelExchange.start(far, 2, 1, messages, ofBob));
 
             RtcSampleTrack film = RtcSampleTrack.create(Film.VP8.codec(), "film", "specter");
             alice.addTransceiver(
@@ -78,15 +69,22 @@ final class FullCall {
             long bytes = ofAlice.get(60, SECONDS) + ofBob.get(60, SECONDS);
             try (FilePlayer player = FilePlayer.start(film, Film.VP8.open())) {
                 if (!enough.await(60, SECONDS)) {
-                    throw new AssertionError(arrived + " of " + packets + " packets came");
+                    throw new AssertionError(
+                            arrived + " of " + packets + " packets; " + player.finished());
                 }
             }
             return new Outcome(bytes, arrived.get());
         }
     }
 
-    /** Offer and answer; each to the far end first, so that no candidate comes before it. */
+    /**
+     * Offer and answer, and candidates as they come. Each description goes to the far end first, so
+     * that no candidate comes before it.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // a candidate that is refused is one path less
     static void connect(RtcPeerConnection offerer, RtcPeerConnection answerer) {
+        offerer.onIceCandidate(answerer::addIceCandidate);
+        answerer.onIceCandidate(offerer::addIceCandidate);
         RtcSessionDescription offer = offerer.createOffer().join();
         answerer.setRemoteDescription(offer).join();
         offerer.setLocalDescription(offer).join();

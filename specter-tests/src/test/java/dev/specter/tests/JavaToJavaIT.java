@@ -30,8 +30,6 @@ class JavaToJavaIT {
         try (WebRtc webrtc = WebRtc.builder().build()) {
             RtcPeerConnection alice = webrtc.newPeerConnection();
             RtcPeerConnection bob = webrtc.newPeerConnection();
-            alice.onIceCandidate(bob::addIceCandidate);
-            bob.onIceCandidate(alice::addIceCandidate);
             RtcDataChannel near = alice.createDataChannel("near");
             var far = new CompletableFuture<RtcDataChannel>();
             bob.onDataChannel(far::complete);

@@ -88,11 +88,10 @@ final class PageSignaling {
     }
 
     private void watch(CompletableFuture<?> future, String what) {
-        future.whenComplete(
-                (value, error) -> {
-                    if (error != null) {
-                        page.fail(what + ": " + error);
-                    }
+        future.exceptionally(
+                error -> {
+                    page.fail(what + ": " + error);
+                    return null;
                 });
     }
 }

@@ -80,7 +80,9 @@ public final class FilePlayer implements AutoCloseable {
                 return;
             }
             long waitNanos = playback.nextTimeoutNanos() - System.nanoTime();
-            thread.schedule(() -> run(playback), Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
+            var unused =
+                    thread.schedule(
+                            () -> run(playback), Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
         } catch (IOException | RuntimeException e) {
             finished.completeExceptionally(e);
             thread.shutdown();

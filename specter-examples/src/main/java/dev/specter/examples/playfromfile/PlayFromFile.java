@@ -141,13 +141,25 @@ public final class PlayFromFile implements AutoCloseable {
                 return; // connected again, after a disruption
             }
             try {
-                player = Optional.of(FilePlayer.start(film, open(film)));
+                FilePlayer started = FilePlayer.start(film, open(film));
+                player = Optional.of(started);
+                page.send(event("playback-started"));
+                var unused =
+                        started.finished()
+                                .whenComplete(
+                                        (done, error) ->
+                                                page.send(
+                                                        event(
+                                                                error == null
+                                                                        ? "playback-finished"
+                                                                        : "playback-failed")));
             } catch (IOException e) {
-                page.send("{\"event\":\"playback-failed\"}");
-                return;
+                page.send(event("playback-failed"));
             }
-            page.send("{\"event\":\"playback-started\"}");
-            player.get().finished().thenRun(() -> page.send("{\"event\":\"playback-finished\"}"));
+        }
+
+        private static String event(String name) {
+            return "{\"event\":\"" + name + "\"}";
         }
 
         private InputStream open(RtcSampleTrack film) throws IOException {

@@ -13,6 +13,7 @@ public final class TwoPeers {
     private TwoPeers() {}
 
     /** Alice says hello on a data channel, Bob answers. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a candidate that is refused is one path less
     public static void main(String... args) throws Exception {
         try (WebRtc webrtc = WebRtc.builder().build()) {
             RtcPeerConnection alice = webrtc.newPeerConnection();
