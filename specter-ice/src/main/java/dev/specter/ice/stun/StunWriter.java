@@ -3,6 +3,7 @@ package dev.specter.ice.stun;
 import dev.specter.common.Bytes;
 import dev.specter.common.WireWriter;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,6 +53,24 @@ public final class StunWriter {
     public StunWriter role(boolean controlling, long tieBreaker) {
         out.u16(controlling ? StunFrame.ICE_CONTROLLING : StunFrame.ICE_CONTROLLED).u16(8);
         out.u64(tieBreaker);
+        return this;
+    }
+
+    /** Appends USE-CANDIDATE (RFC 8445, section 7.1.2). */
+    public StunWriter useCandidate() {
+        out.u16(StunFrame.USE_CANDIDATE).u16(0);
+        return this;
+    }
+
+    /** Appends XOR-MAPPED-ADDRESS (RFC 8489, section 14.2). */
+    public StunWriter mappedAddress(InetSocketAddress address) {
+        byte[] ip = address.getAddress().getAddress();
+        out.u16(StunFrame.XOR_MAPPED_ADDRESS).u16(4 + ip.length);
+        out.u16(ip.length == 4 ? 1 : 2).u16(address.getPort() ^ StunFrame.MAGIC_COOKIE >>> 16);
+        for (int i = 0; i < ip.length; i++) {
+            // The cookie and the transaction id lie next to each other in the header.
+            out.u8(ip[i] ^ message[4 + i]);
+        }
         return this;
     }
 
