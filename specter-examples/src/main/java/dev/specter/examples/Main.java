@@ -29,7 +29,13 @@ public final class Main implements Runnable {
 
     /** Runs the example that the first argument names; lists them all without one. */
     public static void main(String... args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        var commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler(
+                (error, command, parsed) -> {
+                    command.getErr().println("example: " + error.getMessage());
+                    return command.getCommandSpec().exitCodeOnExecutionException();
+                });
+        System.exit(commandLine.execute(args));
     }
 
     @Override
@@ -50,8 +56,18 @@ public final class Main implements Runnable {
             mixinStandardHelpOptions = true,
             description = "A web page and Java open data channels to each other.")
     void dataChannels(
-            @Option(names = "--host", defaultValue = "127.0.0.1", description = HOST) String host,
-            @Option(names = "--port", defaultValue = "8080", description = PORT) int port)
+            @Option(
+                            names = "--host",
+                            paramLabel = "ADDRESS",
+                            defaultValue = "127.0.0.1",
+                            description = HOST)
+                    String host,
+            @Option(
+                            names = "--port",
+                            paramLabel = "PORT",
+                            defaultValue = "8080",
+                            description = PORT)
+                    int port)
             throws Exception {
         try (var example = DataChannels.start(host, port)) {
             serve(example.address());
@@ -63,8 +79,18 @@ public final class Main implements Runnable {
             mixinStandardHelpOptions = true,
             description = "A video file, read by Java, plays in a web page.")
     void playFromFile(
-            @Option(names = "--host", defaultValue = "127.0.0.1", description = HOST) String host,
-            @Option(names = "--port", defaultValue = "8080", description = PORT) int port,
+            @Option(
+                            names = "--host",
+                            paramLabel = "ADDRESS",
+                            defaultValue = "127.0.0.1",
+                            description = HOST)
+                    String host,
+            @Option(
+                            names = "--port",
+                            paramLabel = "PORT",
+                            defaultValue = "8080",
+                            description = PORT)
+                    int port,
             @Option(
                             names = "--file",
                             paramLabel = "FILE",
