@@ -136,7 +136,7 @@ public final class HeaderExtensions {
             throw new IllegalArgumentException("extension " + id + ", " + data.length + " bytes");
         }
         boolean twoByte = id > 14 || data.length == 0 || data.length > 16;
-        int room = (twoByte ? 2 : 1) + data.length;
+        int room = 2 + data.length;
         for (int at = first(); at >= 0; at = after(at)) {
             twoByte |= isTwoByte(); // an element that came in that form may need it
             room += 2 + sizeAt(at);
@@ -238,8 +238,9 @@ public final class HeaderExtensions {
         if (isTwoByte()) {
             return at + 1 < end ? at : -1; // a lone last byte holds no element
         }
-        // RFC 8285, section 4.2: the id 15 ends the processing of the block.
-        return (array[at] & 0xF0) == 0xF0 ? -1 : at;
+        // RFC 8285, section 4.2: the id 15, and the id 0 with a length, end the processing.
+        int id = array[at] & 0xF0;
+        return id == 0xF0 || id == 0 ? -1 : at;
     }
 
     private int idAt(int at) {

@@ -65,18 +65,27 @@ public record RtcpCompound(List<RtcpPacket> packets) {
             if ((first & 0x20) != 0) {
                 unpad(in, body);
             }
+            boolean wholeWords = body.limit() % 4 == 0;
+            in.require(wholeWords || isTransportFeedback(first, type), "RTCP: padding size");
             packets.add(parseBody(first & 0x1F, type, body));
         } while (in.hasRemaining());
         return new RtcpCompound(packets);
     }
 
+    /**
+     * Takes the padding off. RFC 3550, section 6.4.1 has it in the last packet only and in
+     * multiples of 4 bytes. Deviates: it may be anywhere, and of any size in transport feedback,
+     * since libwebrtc fills up the last word of that and calls it padding.
+     */
     private static void unpad(WireReader in, ByteBuffer body) throws MalformedPacketException {
-        // RFC 3550, section 6.4.1: padding only in the last packet, a multiple of 4 bytes.
-        in.require(!in.hasRemaining() && body.hasRemaining(), "RTCP: padding");
+        in.require(body.hasRemaining(), "RTCP: padding");
         int padding = body.get(body.limit() - 1) & 0xFF;
-        in.require(
-                padding > 0 && padding % 4 == 0 && padding <= body.limit(), "RTCP: padding size");
+        in.require(padding > 0 && padding <= body.limit(), "RTCP: padding size");
         body.limit(body.limit() - padding);
+    }
+
+    private static boolean isTransportFeedback(int firstByte, int type) {
+        return type == RtcpHeader.RTPFB && (firstByte & 0x1F) == RtcpHeader.FMT_TRANSPORT_CC;
     }
 
     private static RtcpPacket parseBody(int count, int type, ByteBuffer body)
