@@ -19,6 +19,7 @@ public final class Transceiver {
     private final long rtxSsrc;
 
     private boolean addedByTrack;
+    private boolean madeByPeer;
     private boolean stopping;
     private RtcRtpTransceiverDirection direction;
     private SenderSettings sender;
@@ -60,7 +61,7 @@ public final class Transceiver {
 
     /** The direction the user wants; {@code stopped} once it stops. */
     public RtcRtpTransceiverDirection direction() {
-        return stopping ? RtcRtpTransceiverDirection.STOPPED : direction;
+        return isStopping() ? RtcRtpTransceiverDirection.STOPPED : direction;
     }
 
     /** The direction both ends agreed on; empty before, {@code stopped} when it has stopped. */
@@ -70,9 +71,9 @@ public final class Transceiver {
                 : state.currentDirection;
     }
 
-    /** Whether the user stopped it; its m-section will be rejected. */
+    /** Whether it was stopped, by the user or the peer; its m-section is or will be rejected. */
     public boolean isStopping() {
-        return stopping;
+        return stopping || state.stopped;
     }
 
     /** Whether it has stopped for good. */
@@ -82,7 +83,7 @@ public final class Transceiver {
 
     /** Whether media may be sent now. */
     public boolean isSending() {
-        return !stopping && state.currentDirection.map(d -> d.sends()).orElse(false);
+        return !isStopping() && state.currentDirection.map(d -> d.sends()).orElse(false);
     }
 
     /**
@@ -90,7 +91,7 @@ public final class Transceiver {
      * accepts to receive (webrtc-pc, [[Receptive]]).
      */
     public boolean isReceptive() {
-        return !stopping && state.receptive;
+        return !isStopping() && state.receptive;
     }
 
     /** What the sender announces. */
@@ -142,6 +143,15 @@ public final class Transceiver {
         return addedByTrack;
     }
 
+    /** Whether a description of the peer made it. */
+    boolean isMadeByPeer() {
+        return madeByPeer;
+    }
+
+    void markMadeByPeer() {
+        madeByPeer = true;
+    }
+
     void markAddedByTrack() {
         addedByTrack = true;
     }
@@ -169,7 +179,6 @@ public final class Transceiver {
 
     void setState(TransceiverState value) {
         state = value;
-        stopping |= value.stopped;
     }
 
     /** Kind, mid and directions. */

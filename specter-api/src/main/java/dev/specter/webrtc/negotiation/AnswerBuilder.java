@@ -1,0 +1,195 @@
+package dev.specter.webrtc.negotiation;
+
+import dev.specter.dtls.DtlsRole;
+import dev.specter.ice.IceParameters;
+import dev.specter.sdp.MediaDescription;
+import dev.specter.sdp.Origin;
+import dev.specter.sdp.SdpWriter;
+import dev.specter.sdp.SessionDescription;
+import dev.specter.sdp.attribute.ExtmapAllowMixed;
+import dev.specter.sdp.attribute.Group;
+import dev.specter.sdp.attribute.MsidSemantic;
+import dev.specter.sdp.attribute.Setup;
+import dev.specter.webrtc.RtcBundlePolicy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes one answer to the pending remote offer (RFC 9429, section 5.3). */
+final class AnswerBuilder {
+    private final LocalEnd local;
+    private final SessionState state;
+    private final OfferSettings settings;
+    private final Description offer;
+    private final SectionWriter writer;
+    private final Map<Integer, IceParameters> locals = new HashMap<>();
+    private final Map<Integer, List<SdpCodec>> codecs = new HashMap<>();
+    private List<Slot> slots;
+    private Map<Integer, String> tags = Map.of();
+
+    AnswerBuilder(LocalEnd local, SessionState state, OfferSettings settings, Description offer) {
+        this.local = local;
+        this.state = state;
+        this.settings = settings;
+        this.offer = offer;
+        this.writer = new SectionWriter(local);
+        this.slots = new ArrayList<>(state.slots);
+    }
+
+    Draft build() {
+        List<BundlePlanner.Accepted> accepted = accepted();
+        Set<String> mids = new HashSet<>();
+        accepted.forEach(a -> mids.add(a.slot().mid()));
+        slots = BundlePlanner.answer(local, slots, accepted);
+        List<List<String>> groups =
+                offer.bundleGroups().stream()
+                        .map(g -> g.stream().filter(mids::contains).toList())
+                        .filter(g -> !g.isEmpty())
+                        .toList();
+        tags = BundlePlanner.tags(groups, slots, s -> mids.contains(s.mid()));
+
+        var session =
+                SessionDescription.builder(Origin.of(local.sessionId, local.sessionVersion + 1));
+        groups.forEach(g -> session.attribute(new Group(Group.BUNDLE, g)));
+        if (allowsMixedExtensions()) {
+            session.attribute(new ExtmapAllowMixed());
+        }
+        session.attribute(new MsidSemantic("WMS", List.of("*")));
+        for (MediaSection section : offer.sections()) {
+            Slot slot = slots.get(section.index());
+            session.media(
+                    mids.contains(slot.mid())
+                            ? accept(section, slot)
+                            : writer.rejected(section.media(), section.media().mid()));
+        }
+        return new Draft(SdpWriter.write(session.build()), slots, locals);
+    }
+
+    private boolean allowsMixedExtensions() {
+        return offer.sdp().attributes().has(ExtmapAllowMixed.class)
+                || offer.sections().stream()
+                        .anyMatch(s -> s.media().attributes().has(ExtmapAllowMixed.class));
+    }
+
+    private List<BundlePlanner.Accepted> accepted() {
+        var accepted = new ArrayList<BundlePlanner.Accepted>();
+        for (MediaSection section : offer.sections()) {
+            Slot slot = slots.get(section.index());
+            Optional<List<String>> group =
+                    offer.bundleGroups().stream().filter(g -> g.contains(slot.mid())).findFirst();
+            if (isAcceptable(section, slot) && fitsPolicy(accepted, group)) {
+                accepted.add(new BundlePlanner.Accepted(slot, group));
+            }
+        }
+        return accepted;
+    }
+
+    /** RFC 9429, section 5.3.1: max-bundle takes nothing outside the first section's transport. */
+    private boolean fitsPolicy(
+            List<BundlePlanner.Accepted> accepted, Optional<List<String>> group) {
+        return local.options.bundlePolicy() != RtcBundlePolicy.MAX_BUNDLE
+                || accepted.isEmpty()
+                || (group.isPresent() && accepted.get(0).group().equals(group));
+    }
+
+    /** RFC 9429, section 5.3.1: when an offered m-section must be rejected. */
+    private boolean isAcceptable(MediaSection section, Slot slot) {
+        if (section.isRejected()) {
+            return false;
+        }
+        return switch (section.kind()) {
+            case UNSUPPORTED -> false;
+            case DATA -> true;
+            case AUDIO, VIDEO -> isAcceptableMedia(section, slot);
+        };
+    }
+
+    private boolean isAcceptableMedia(MediaSection section, Slot slot) {
+        Optional<Transceiver> transceiver = slot.transceiver().filter(t -> !t.isStopping());
+        // RFC 9429, section 4.1.1: without RTCP multiplexing there is no agreement. Inside a BUNDLE
+        // group the tagged section's attribute counts (RFC 9143, section 7.1.3).
+        boolean multiplexed = section.hasRtcpMux() || section.isBundleOnly();
+        if (transceiver.isEmpty() || !multiplexed) {
+            return false;
+        }
+        List<SdpCodec> answered =
+                local.codecs.answered(
+                        local.codecs.codecs(transceiver.get(), settings.comfortNoise()),
+                        section.codecs(),
+                        !transceiver.get().codecPreferences().isEmpty());
+        codecs.put(section.index(), answered);
+        return answered.stream().anyMatch(c -> !CodecMatcher.isAuxiliary(c.capability()));
+    }
+
+    private MediaDescription accept(MediaSection section, Slot slot) {
+        SectionWriter.Carriage carriage = carriage(slot);
+        if (slot.kind() == SectionKind.DATA) {
+            return writer.data(section.media().mid(), section.media().protocol(), carriage);
+        }
+        Transceiver transceiver = slot.transceiver().orElseThrow();
+        return writer.rtp(
+                transceiver,
+                new SectionWriter.Rtp(
+                        section.media().mid(),
+                        section.media().protocol(),
+                        Directions.intersect(
+                                transceiver.wantedDirection(), section.direction().reversed()),
+                        codecs.get(section.index()),
+                        local.headerExtensions.answered(transceiver.kind(), section.extMaps()),
+                        section.hasReducedSizeRtcp()),
+                carriage);
+    }
+
+    private SectionWriter.Carriage carriage(Slot slot) {
+        int id = slot.transportId().orElseThrow();
+        String tag = tags.get(id);
+        MediaSection tagSection =
+                offer.sections().get(state.slot(tag).map(Slot::index).orElse(slot.index()));
+        IceParameters parameters = locals.computeIfAbsent(id, i -> parameters(i, tagSection));
+        return new SectionWriter.Carriage(
+                id, parameters, setup(id, tagSection), false, slot.mid().equals(tag));
+    }
+
+    /** RFC 9429, section 5.3.1: new credentials when the offer asks for an ICE restart. */
+    private IceParameters parameters(int id, MediaSection offered) {
+        TransportState transport = state.transports.get(id);
+        if (transport == null) {
+            return local.transports.parameters(id);
+        }
+        boolean restarts =
+                transport.startedRemote().isPresent()
+                        && offered.iceParameters().isPresent()
+                        && !offered.iceParameters().equals(transport.startedRemote())
+                        && transport.startedLocal().equals(Optional.of(transport.local()));
+        return restarts ? local.transports.restarted(id) : transport.local();
+    }
+
+    /** RFC 8842, section 5.3: the role an answer takes. */
+    private Setup.Role setup(int id, MediaSection offered) {
+        TransportState transport = state.transports.get(id);
+        Setup.Role wanted = offered.setup().orElse(Setup.Role.ACTPASS);
+        if (transport != null && transport.dtlsRole().isPresent()) {
+            boolean sameAssociation = transport.remoteFingerprints().equals(offered.fingerprints());
+            if (sameAssociation && wanted == Setup.Role.ACTPASS) {
+                return role(transport.dtlsRole().get());
+            }
+        }
+        return switch (wanted) {
+            case ACTIVE -> Setup.Role.PASSIVE;
+            case PASSIVE -> Setup.Role.ACTIVE;
+            case ACTPASS, HOLDCONN -> role(local.options.answererRole());
+        };
+    }
+
+    private static Setup.Role role(DtlsRole role) {
+        return switch (role) {
+            case CLIENT -> Setup.Role.ACTIVE;
+            case SERVER -> Setup.Role.PASSIVE;
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.specter.webrtc.negotiation;
+
+import dev.specter.dtls.Fingerprint;
+import dev.specter.ice.IceParameters;
+import dev.specter.sdp.attribute.Setup;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a description says how a transport is reached: at the tagged m-section of its BUNDLE group,
+ * or, where that leaves it out, at another of the group (RFC 9143, section 7.1.3). Immutable.
+ *
+ * @param ice the ICE credentials
+ * @param fingerprints the certificates
+ * @param setup the DTLS role, if said
+ */
+record Carriers(IceParameters ice, List<Fingerprint> fingerprints, Optional<Setup.Role> setup) {
+    Carriers {
+        fingerprints = List.copyOf(fingerprints);
+    }
+
+    /**
+     * What a description says of the transport of an m-section.
+     *
+     * @throws dev.specter.webrtc.RtcException InvalidAccessError if credentials or fingerprint are
+     *     missing
+     */
+    static Carriers of(Description description, MediaSection section) {
+        Optional<Carriers> own = read(section);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        Optional<String> mid = section.media().mid();
+        return description.bundleGroups().stream()
+                .filter(g -> mid.isPresent() && g.contains(mid.get()))
+                .flatMap(List::stream)
+                .flatMap(m -> description.section(m).stream())
+                .flatMap(s -> read(s).stream())
+                .findFirst()
+                .orElseThrow(() -> missing(section));
+    }
+
+    private static Optional<Carriers> read(MediaSection section) {
+        Optional<IceParameters> ice = section.iceParameters();
+        List<Fingerprint> fingerprints = section.fingerprints();
+        return ice.isEmpty() || fingerprints.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Carriers(ice.get(), fingerprints, section.setup()));
+    }
+
+    private static RuntimeException missing(MediaSection section) {
+        String what = section.iceParameters().isEmpty() ? "ice-ufrag or ice-pwd" : "fingerprint";
+        return Errors.invalidAccess("m-section " + section.index() + " has no " + what);
+    }
+}

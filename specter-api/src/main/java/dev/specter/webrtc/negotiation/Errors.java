@@ -1,0 +1,40 @@
+package dev.specter.webrtc.negotiation;
+
+import dev.specter.sdp.SdpException;
+import dev.specter.webrtc.RtcErrorDetail;
+import dev.specter.webrtc.RtcErrorName;
+import dev.specter.webrtc.RtcException;
+
+/** The errors of negotiation by their W3C names. */
+final class Errors {
+    private Errors() {}
+
+    static RtcException invalidState(String message) {
+        return new RtcException(RtcErrorName.INVALID_STATE_ERROR, message);
+    }
+
+    static RtcException invalidAccess(String message) {
+        return new RtcException(RtcErrorName.INVALID_ACCESS_ERROR, message);
+    }
+
+    static RtcException invalidModification(String message) {
+        return new RtcException(RtcErrorName.INVALID_MODIFICATION_ERROR, message);
+    }
+
+    static RtcException operation(String message) {
+        return new RtcException(RtcErrorName.OPERATION_ERROR, message);
+    }
+
+    static RtcException type(String message) {
+        return new RtcException(RtcErrorName.TYPE_ERROR, message);
+    }
+
+    /** SDP that cannot be parsed: OperationError with detail (webrtc-pc, section 4.4.1.5). */
+    static RtcException syntax(SdpException e) {
+        return new RtcException(
+                RtcErrorName.OPERATION_ERROR,
+                "SdpInvalidSyntax: " + e.line(),
+                RtcErrorDetail.sdpSyntaxError(e.lineNumber()),
+                e);
+    }
+}

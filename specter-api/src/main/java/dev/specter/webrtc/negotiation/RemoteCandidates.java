@@ -1,0 +1,71 @@
+package dev.specter.webrtc.negotiation;
+
+import dev.specter.ice.IceCandidate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The peer's candidates by m-section and generation, bounded, until a transport can use them; and
+ * what each transport was given.
+ */
+final class RemoteCandidates {
+    private record Key(String mid, String ufrag) {}
+
+    private final int limit;
+    private final Map<Key, Set<IceCandidate>> candidates = new HashMap<>();
+    private final Set<Key> ended = new LinkedHashSet<>();
+    private final Map<Integer, Set<IceCandidate>> given = new HashMap<>();
+
+    RemoteCandidates(int limit) {
+        this.limit = limit;
+    }
+
+    /** Notes a candidate; what exceeds the limit is dropped. */
+    void add(String mid, String ufrag, IceCandidate candidate) {
+        Set<IceCandidate> set =
+                candidates.computeIfAbsent(new Key(mid, ufrag), k -> new LinkedHashSet<>());
+        if (set.size() < limit) {
+            set.add(candidate);
+        }
+    }
+
+    void end(String mid, String ufrag) {
+        ended.add(new Key(mid, ufrag));
+    }
+
+    boolean isEnded(String mid, String ufrag) {
+        return ended.contains(new Key(mid, ufrag));
+    }
+
+    /** The candidates of an m-section that its transport was not given yet. */
+    List<IceCandidate> take(int transportId, String mid, String ufrag) {
+        Set<IceCandidate> before = given.computeIfAbsent(transportId, k -> new LinkedHashSet<>());
+        var fresh = new ArrayList<IceCandidate>();
+        for (IceCandidate candidate : candidates.getOrDefault(new Key(mid, ufrag), Set.of())) {
+            if (before.size() < 2 * limit && before.add(candidate)) {
+                fresh.add(candidate);
+            }
+        }
+        return fresh;
+    }
+
+    /** A new generation starts on a transport: it has been given nothing. */
+    void restart(int transportId) {
+        given.remove(transportId);
+    }
+
+    /** Forgets what belongs to none of these generations. */
+    void retain(Set<String> ufrags) {
+        candidates.keySet().removeIf(k -> !ufrags.contains(k.ufrag()));
+        ended.removeIf(k -> !ufrags.contains(k.ufrag()));
+    }
+
+    void close(int transportId) {
+        given.remove(transportId);
+    }
+}
