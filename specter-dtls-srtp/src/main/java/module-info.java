@@ -9,6 +9,7 @@ module specter.dtls.srtp {
     requires org.slf4j;
     requires jitsi.srtp;
     requires jitsi.utils;
+    requires kotlin.stdlib; // jitsi.utils' loggers, which an automatic module cannot ask for
 
     exports dev.specter.dtls;
     exports dev.specter.srtp;

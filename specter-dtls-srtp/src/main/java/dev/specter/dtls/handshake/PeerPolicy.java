@@ -113,18 +113,18 @@ final class PeerPolicy {
         return new int[] {NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1};
     }
 
-    /** Signature algorithms that we verify. */
+    /**
+     * Signature algorithms that we verify. No RSA-PSS: the library wants a provider for it that the
+     * JDK is not.
+     */
     @SuppressWarnings("JdkObsolete") // the library wants vectors
     static Vector<SignatureAndHashAlgorithm> signatureAlgorithms() {
         var algorithms = new Vector<SignatureAndHashAlgorithm>();
         int[] schemes = {
             SignatureScheme.ecdsa_secp256r1_sha256,
             SignatureScheme.ecdsa_secp384r1_sha384,
-            SignatureScheme.rsa_pss_rsae_sha256,
             SignatureScheme.rsa_pkcs1_sha256,
-            SignatureScheme.rsa_pss_rsae_sha384,
             SignatureScheme.rsa_pkcs1_sha384,
-            SignatureScheme.rsa_pss_rsae_sha512,
             SignatureScheme.rsa_pkcs1_sha512
         };
         for (int scheme : schemes) {
