@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +70,8 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final AtomicLong waitingBytes = new AtomicLong();
 
     private final List<RtcDataChannel> pending = new ArrayList<>();
-    private final Map<RtcDataChannel, DataChannel> handles = new IdentityHashMap<>();
-    private final Map<DataChannel, RtcDataChannel> objects = new IdentityHashMap<>();
+    private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>();
+    private final Map<DataChannel, RtcDataChannel> objects = new HashMap<>();
 
     private ChannelTable table;
     private TransportStack stack;

@@ -380,21 +380,19 @@ public final class RtcPeerConnection implements AutoCloseable {
         }
     }
 
-    /** Closes without waiting for the loop. */
-    CompletableFuture<Void> closeAsync() {
-        var done = new CompletableFuture<Void>();
+    /** Closes without waiting for the loop; {@code done} runs when it is closed. */
+    void closeAsync(Runnable done) {
         try {
             loop.eventLoop()
                     .execute(
                             () -> {
                                 engine.close();
-                                done.complete(null);
+                                done.run();
                             });
         } catch (RejectedExecutionException e) {
             engine.closeWithoutLoop();
-            done.complete(null);
+            done.run();
         }
-        return done;
     }
 
     EventLoop eventLoop() {

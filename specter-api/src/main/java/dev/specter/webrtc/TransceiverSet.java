@@ -7,7 +7,6 @@ import dev.specter.webrtc.negotiation.Transceiver;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class TransceiverSet {
     private final Transports transports;
     private final ConnectionListeners listeners;
     private final RandomGenerator random;
-    private final Map<Transceiver, RtcRtpTransceiver> objects = new IdentityHashMap<>();
+    private final Map<Transceiver, RtcRtpTransceiver> objects = new HashMap<>();
     private final Map<String, RtcMediaStream> streams = new HashMap<>();
 
     TransceiverSet(

@@ -21,6 +21,7 @@ import dev.specter.webrtc.transport.TransportStack;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class Transports implements TransportListener {
     private final ChainOptions chainOptions;
     private final Listener listener;
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
-    private final Map<TransportStack, Entry> byStack = new java.util.IdentityHashMap<>();
+    private final Map<TransportStack, Entry> byStack = new HashMap<>();
 
     Transports(ConnectionLoop loop, WebRtc webRtc, ChainOptions chainOptions, Listener listener) {
         this.loop = loop;

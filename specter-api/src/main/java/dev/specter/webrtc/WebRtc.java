@@ -139,7 +139,7 @@ public final class WebRtc implements AutoCloseable {
         }
         var done = new CountDownLatch(connections.size());
         for (RtcPeerConnection connection : connections) {
-            connection.closeAsync().whenComplete((r, e) -> done.countDown());
+            connection.closeAsync(done::countDown);
         }
         boolean onLoop = false;
         for (var executor : group) {
@@ -148,7 +148,7 @@ public final class WebRtc implements AutoCloseable {
         if (onLoop) {
             handshakes.close();
             if (ownsGroup) {
-                group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+                var unused = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
             }
             return;
         }
@@ -158,8 +158,9 @@ public final class WebRtc implements AutoCloseable {
             }
             handshakes.close();
             if (ownsGroup) {
-                group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                        .await(CLOSE_SECONDS, TimeUnit.SECONDS);
+                var unused =
+                        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                                .await(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
