@@ -573,10 +573,10 @@ public final class IceTransport {
     private void select(long nowNanos) {
         Optional<CheckedPair> best = best(current, nowNanos);
         if (best.isPresent()) {
-            select(best.get(), current, nowNanos);
+            select(best.get(), current);
             dropPrevious();
         } else if (previous != null) {
-            best(previous, nowNanos).ifPresent(pair -> select(pair, previous, nowNanos));
+            best(previous, nowNanos).ifPresent(pair -> select(pair, previous));
         }
     }
 
@@ -596,15 +596,16 @@ public final class IceTransport {
     }
 
     private boolean isOlder(CheckedPair pair) {
-        return pair == selected || pair.lastAnswerNanos() <= consent.lastAnswerNanos();
+        long silentSince = consent.lastAnswerNanos() + consentTimes.lateNanos();
+        return pair == selected || pair.lastAnswerNanos() < silentSince;
     }
 
-    private void select(CheckedPair pair, Generation generation, long nowNanos) {
+    private void select(CheckedPair pair, Generation generation) {
         if (pair != selected) {
             boolean replaces = selected != null && selectedIn == generation;
             selected = pair;
             selectedIn = generation;
-            consent = new ConsentChecker(consentTimes, options.random(), nowNanos);
+            consent = new ConsentChecker(consentTimes, options.random(), pair.lastAnswerNanos());
             if (replaces) {
                 generation.session().nominate(pair);
             }

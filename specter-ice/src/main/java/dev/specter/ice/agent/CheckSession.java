@@ -263,6 +263,10 @@ public final class CheckSession {
         if (!admit(frame, path, source)) {
             return false;
         }
+        if (!started) {
+            // Our role is not known yet, so there is no conflict: let it be the other one.
+            agent.setControlling(!frame.isFromControlling());
+        }
         boolean handled = agent.getStunStack().handleRequest(frame, path.local(), source);
         if (handled && started) {
             proceed();

@@ -31,16 +31,16 @@ public final class ConsentChecker {
     private long resendNanos;
 
     /**
-     * Begins: the peer has just answered a connectivity check.
+     * Begins after the peer has answered a connectivity check.
      *
      * @param times the intervals
      * @param random for transaction ids and jitter
-     * @param nowNanos the time
+     * @param answeredNanos when that was
      */
-    public ConsentChecker(ConsentTimes times, RandomGenerator random, long nowNanos) {
+    public ConsentChecker(ConsentTimes times, RandomGenerator random, long answeredNanos) {
         this.times = times;
         this.random = random;
-        handleAnswered(nowNanos);
+        handleAnswered(answeredNanos);
     }
 
     /**

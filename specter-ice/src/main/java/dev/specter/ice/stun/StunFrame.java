@@ -66,6 +66,7 @@ public final class StunFrame {
     private int errorCode;
     private long priority;
     private boolean mappedAddress;
+    private boolean controlling;
 
     private StunFrame(byte[] bytes) {
         this.bytes = bytes;
@@ -133,7 +134,10 @@ public final class StunFrame {
                 require(length == 4, "STUN priority");
                 priority = u32(value) & 0xFFFFFFFFL;
             }
-            case ICE_CONTROLLED, ICE_CONTROLLING -> require(length == 8, "STUN tie-breaker");
+            case ICE_CONTROLLED, ICE_CONTROLLING -> {
+                require(length == 8, "STUN tie-breaker");
+                controlling = type == ICE_CONTROLLING;
+            }
             case XOR_MAPPED_ADDRESS -> {
                 int family = length > 1 ? bytes[value + 1] : 0;
                 require(family == 1 && length == 8 || family == 2 && length == 20, "STUN address");
@@ -202,6 +206,11 @@ public final class StunFrame {
     /** The value of PRIORITY (RFC 8445, section 7.1.1), u32, or 0. */
     public long priority() {
         return priority;
+    }
+
+    /** Whether there is an ICE-CONTROLLING (RFC 8445, section 7.1.3). */
+    public boolean isFromControlling() {
+        return controlling;
     }
 
     /** Whether there is an XOR-MAPPED-ADDRESS. */

@@ -62,6 +62,12 @@ public final class StunWriter {
         return this;
     }
 
+    /** Appends an empty attribute of a type that this class has no name for. */
+    public StunWriter unknown(int type) {
+        out.u16(type).u16(0);
+        return this;
+    }
+
     /** Appends XOR-MAPPED-ADDRESS (RFC 8489, section 14.2). */
     public StunWriter mappedAddress(InetSocketAddress address) {
         byte[] ip = address.getAddress().getAddress();
