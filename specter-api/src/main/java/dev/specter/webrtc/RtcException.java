@@ -84,6 +84,7 @@ public final class RtcException extends RuntimeException {
 
     /** The name and the message. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // as a DOMException prints itself
     public String toString() {
         return name + ": " + getMessage();
     }

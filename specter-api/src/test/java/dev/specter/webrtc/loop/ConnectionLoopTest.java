@@ -35,7 +35,7 @@ class ConnectionLoopTest {
 
     @Test
     void runsCallsOnTheLoopAndThrowsWhatTheyThrow() {
-        assertTrue(loop.call(eventLoop::inEventLoop));
+        assertTrue((boolean) loop.call(() -> eventLoop.inEventLoop()));
         var error = new IllegalArgumentException("mine");
         var thrown =
                 assertThrows(
@@ -174,7 +174,7 @@ class ConnectionLoopTest {
         empty.join();
         assertEquals(
                 List.of("first starts", "both added", "first settles", "second starts"), seen);
-        assertTrue(loop.call(() -> chain.get().isEmpty()));
+        assertTrue((boolean) loop.call(() -> chain.get().isEmpty()));
     }
 
     private static CompletableFuture<Void> start(
