@@ -361,6 +361,32 @@ class DtlsTransportTest {
         }
     }
 
+    @Test // RFC 6347, section 4.2.3
+    void handshakeMessagesOfSeveralDatagramsArePutTogether() {
+        UnaryOperator<DtlsOptions.Builder> small = options -> options.mtuBytes(128);
+        try (var pair = new DtlsPair(LinkProfile.PERFECT, 1, small, small)) {
+            pair.connect();
+            assertTrue(pair.client.sent.size() >= 5, pair.client.sent.size() + " datagrams");
+            assertEquals(128, pair.client.sent.get(0).length);
+            assertTrue(pair.client.sent.stream().allMatch(d -> d.length <= 128));
+            assertTrue(pair.server.sent.stream().allMatch(d -> d.length <= 128));
+        }
+    }
+
+    @Test // RFC 8827, section 6.5: no renegotiation
+    void aClientHelloInAnEstablishedAssociationIsIgnored() {
+        try (var pair = new DtlsPair()) {
+            pair.connect();
+            byte[] hello = pair.client.sent.get(0).clone();
+            hello[9] = 1; // a record never seen before
+            int sent = pair.server.sent.size();
+            pair.server.transport.handleDatagram(ByteBuffer.wrap(hello));
+            pair.server.transport.handleDatagram(ByteBuffer.wrap(hello.clone()));
+            assertEquals(sent, pair.server.sent.size());
+            assertStillWorks(pair);
+        }
+    }
+
     @Test
     void countsWhatPasses() {
         try (var pair = new DtlsPair()) {

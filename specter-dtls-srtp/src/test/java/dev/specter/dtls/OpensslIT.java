@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import static java.util.Collections.nCopies;
+
 import dev.specter.srtp.SrtpKeys;
 import dev.specter.srtp.SrtpProfile;
 
@@ -48,6 +50,7 @@ class OpensslIT {
     private final class End implements DtlsListener {
         private final DatagramSocket socket;
         private final List<String> received = new ArrayList<>();
+        private final List<Integer> datagramBytes = new ArrayList<>();
         private InetSocketAddress peer;
         private DtlsTransport transport;
         private Optional<DtlsFailure> failure = Optional.empty();
@@ -84,6 +87,7 @@ class OpensslIT {
                     socket.receive(packet);
                     loop.add(
                             () -> {
+                                datagramBytes.add(packet.getLength());
                                 peer = (InetSocketAddress) packet.getSocketAddress();
                                 transport.handleDatagram(
                                         ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
@@ -99,15 +103,21 @@ class OpensslIT {
 
     @ParameterizedTest
     @CsvSource({
-        "SERVER, ECDSA_P256, AEAD_AES_128_GCM, X25519:P-256, 1200",
-        "SERVER, ECDSA_P384, AES_CM_128_HMAC_SHA1_80, P-384:P-256, 300",
-        "SERVER, RSA_2048, AEAD_AES_256_GCM, P-256, 1200",
-        "CLIENT, ECDSA_P256, AEAD_AES_128_GCM, X25519:P-256, 1200",
-        "CLIENT, ECDSA_P384, AES_CM_128_HMAC_SHA1_32, P-384:P-256, 300",
-        "CLIENT, RSA_2048, AES_CM_128_HMAC_SHA1_80, X25519:P-256, 1200",
+        "SERVER, ECDSA_P256, AEAD_AES_128_GCM, X25519:P-256, 1200,",
+        "SERVER, ECDSA_P384, AES_CM_128_HMAC_SHA1_80, P-384:P-256, 300,",
+        "SERVER, ECDSA_P256, AES_CM_128_HMAC_SHA1_80, X25519:P-256, 1200, large hello",
+        "SERVER, RSA_2048, AEAD_AES_256_GCM, P-256, 1200,",
+        "CLIENT, ECDSA_P256, AEAD_AES_128_GCM, X25519:P-256, 1200,",
+        "CLIENT, ECDSA_P384, AES_CM_128_HMAC_SHA1_32, P-384:P-256, 300,",
+        "CLIENT, RSA_2048, AES_CM_128_HMAC_SHA1_80, X25519:P-256, 1200,",
     })
     void connectsExportsTheSameKeysAndCarriesData(
-            DtlsRole role, KeyAlgorithm algorithm, SrtpProfile profile, String groups, int mtuBytes)
+            DtlsRole role,
+            KeyAlgorithm algorithm,
+            SrtpProfile profile,
+            String groups,
+            int mtuBytes,
+            String hello)
             throws Exception {
         assumeTrue(hasOpenssl(), "no openssl command");
         Certificate ours = Certificate.generate(algorithm);
@@ -122,7 +132,7 @@ class OpensslIT {
         try (var pool = new HandshakePool(2);
                 var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             int port = role == DtlsRole.SERVER ? socket.getLocalPort() : freePort();
-            Process openssl = start(role, pem, profile, groups, port);
+            Process openssl = start(role, pem, profile, groups, port, hello != null);
             try {
                 var end =
                         new End(
@@ -137,6 +147,10 @@ class OpensslIT {
                 }
                 end.transport.start(role, theirs.fingerprints());
                 runUntil(() -> end.transport.state() == DtlsTransportState.CONNECTED, end);
+                if (hello != null) {
+                    assertTrue(end.datagramBytes.get(0) > 1000, end.datagramBytes.toString());
+                    assertTrue(end.datagramBytes.get(1) > 200, end.datagramBytes.toString());
+                }
                 assertEquals(List.of(theirs.x509()), end.transport.remoteCertificates());
 
                 runUntil(() -> MATERIAL.matcher(output).find(), end);
@@ -165,7 +179,13 @@ class OpensslIT {
         }
     }
 
-    private Process start(DtlsRole ourRole, Path pem, SrtpProfile profile, String groups, int port)
+    private Process start(
+            DtlsRole ourRole,
+            Path pem,
+            SrtpProfile profile,
+            String groups,
+            int port,
+            boolean largeHello)
             throws IOException {
         var command = new ArrayList<String>();
         command.add("openssl");
@@ -179,6 +199,10 @@ class OpensslIT {
         command.addAll(List.of("-groups", groups, "-use_srtp", opensslName(profile)));
         command.addAll(List.of("-keymatexport", "EXTRACTOR-dtls_srtp"));
         command.addAll(List.of("-keymatexportlen", String.valueOf(profile.keyingMaterialBytes())));
+        if (largeHello) { // in two datagrams, as the browsers send theirs
+            String name = "x".repeat(200);
+            command.addAll(List.of("-mtu", "1228", "-alpn", String.join(",", nCopies(6, name))));
+        }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var collector = new Thread(() -> collect(process.getInputStream()), "collector");
         collector.setDaemon(true);
