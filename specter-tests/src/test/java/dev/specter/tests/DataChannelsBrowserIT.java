@@ -65,9 +65,12 @@ class DataChannelsBrowserIT {
                         RtcDataChannelInit.builder().protocol("java/1").build());
         var ofOurs = new CompletableFuture<Long>();
         ChannelExchange.start(fromJava, 4, 3, MESSAGES, ofOurs);
+        var open = new CompletableFuture<Void>();
+        fromJava.onOpen(() -> open.complete(null));
         PageSignaling signaling = PageSignaling.join(pc, page, pageRole);
 
         JsonNode opened = page.await("opened");
+        open.get(10, SECONDS);
         long startNanos = System.nanoTime();
         assertEquals("from Java \u2615", opened.path("label").asText());
         assertEquals("java/1", opened.path("protocol").asText());

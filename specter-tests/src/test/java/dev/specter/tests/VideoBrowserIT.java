@@ -124,7 +124,7 @@ class VideoBrowserIT {
             pc.addTransceiver(track, RtcRtpTransceiverInit.of(RtcRtpTransceiverDirection.SENDONLY));
         }
         PageSignaling.join(pc, page, pageRole);
-        assertEquals("video", page.await("track").path("kind").asText());
+        assertEquals("video", page.await("track").path("media").asText());
         connected.get(20, SECONDS);
     }
 

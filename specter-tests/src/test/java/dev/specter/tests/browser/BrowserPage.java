@@ -27,6 +27,7 @@ public final class BrowserPage implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONSOLE_LINES = 200;
+    private static final int REPORTED_MESSAGES = 20;
 
     /** A test's body. */
     public interface Body {
@@ -139,8 +140,10 @@ public final class BrowserPage implements AutoCloseable {
         lines.add("--- " + kind + (browser.isAlive() ? "" : " (ended)") + ", console of the page");
         lines.addAll(console);
         badVerdict.ifPresent(v -> lines.add("verdict: " + v));
-        lines.add("--- messages nobody took");
-        inbox.forEach(m -> lines.add(m.toString()));
+        lines.add("--- last messages nobody took");
+        inbox.stream()
+                .skip(Math.max(0, inbox.size() - REPORTED_MESSAGES))
+                .forEach(m -> lines.add(m.toString()));
         lines.add("--- output of the browser");
         lines.add(browser.output());
         return String.join("\n", lines);
