@@ -23,9 +23,6 @@ final class CallQueue {
     static final CompletableFuture<SpecterMessage> ANSWERED_LATER =
             CompletableFuture.completedFuture(null);
 
-    private static final IllegalStateException CLOSED =
-            new IllegalStateException("the peer connection is closed");
-
     /** A call: how it is carried out, and the message when that fails. */
     private static final class Call {
         final Function<RtcPeerConnection, CompletableFuture<? extends SpecterMessage>> start;
@@ -137,11 +134,15 @@ final class CallQueue {
             made.join().close();
         }
         if (current != null) {
-            settle(current, null, CLOSED);
+            settle(current, null, closedError());
         }
         pump();
         onClosed.run();
         outbox.post(new SpecterMessage.PeerConnectionClosed(handle));
+    }
+
+    private static IllegalStateException closedError() {
+        return new IllegalStateException("the peer connection is closed");
     }
 
     private void pump() {
@@ -163,9 +164,9 @@ final class CallQueue {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        answer.whenComplete((message, error) -> settle(call, message, error));
+        var unused = answer.whenComplete((message, error) -> settle(call, message, error));
         if (ended) {
-            settle(call, null, CLOSED); // what the closed connection has not answered by now
+            settle(call, null, closedError()); // what the closed connection has not answered by now
         }
     }
 
