@@ -525,6 +525,7 @@ public final class IceTransport {
         // RFC 7675, section 5.1: a success response renews consent; nothing else does.
         if (frame.messageClass() == StunClass.SUCCESS) {
             consent.handleAnswer(frame.transactionId(), timer.nowNanos());
+            selected.answered(timer.nowNanos());
         }
     }
 
@@ -571,44 +572,42 @@ public final class IceTransport {
     }
 
     private void select(long nowNanos) {
-        Optional<CheckedPair> best = best(current, nowNanos);
+        if (consent != null && consent.consent(nowNanos) != Consent.FRESH) {
+            selected.suspect();
+        }
+        Optional<CheckedPair> best = best(current);
         if (best.isPresent()) {
             select(best.get(), current);
             dropPrevious();
         } else if (previous != null) {
-            best(previous, nowNanos).ifPresent(pair -> select(pair, previous));
+            best(previous).ifPresent(pair -> select(pair, previous));
         }
     }
 
     /**
      * The nominated pair, or else the best valid one; not one that is silent if another answers.
      */
-    private Optional<CheckedPair> best(Generation generation, long nowNanos) {
-        if (generation.session() == null) {
-            return Optional.empty();
-        }
-        boolean silent = consent != null && consent.consent(nowNanos) != Consent.FRESH;
+    private static Optional<CheckedPair> best(Generation generation) {
         Comparator<CheckedPair> order =
-                Comparator.<CheckedPair, Boolean>comparing(pair -> !(silent && isOlder(pair)))
+                Comparator.<CheckedPair, Boolean>comparing(pair -> !pair.isSuspect())
                         .thenComparing(CheckedPair::isNominated)
                         .thenComparing(CheckedPair::priority, Long::compareUnsigned);
-        return generation.session().checkedPairs().stream().max(order);
-    }
-
-    private boolean isOlder(CheckedPair pair) {
-        long silentSince = consent.lastAnswerNanos() + consentTimes.lateNanos();
-        return pair == selected || pair.lastAnswerNanos() < silentSince;
+        return generation.session() == null
+                ? Optional.empty()
+                : generation.session().checkedPairs().stream().max(order);
     }
 
     private void select(CheckedPair pair, Generation generation) {
         if (pair != selected) {
-            boolean replaces = selected != null && selectedIn == generation;
+            boolean replacesSilent =
+                    selected != null && selectedIn == generation && selected.isSuspect();
+            if (replacesSilent) {
+                selected.retire();
+                generation.session().nominate(pair);
+            }
             selected = pair;
             selectedIn = generation;
             consent = new ConsentChecker(consentTimes, options.random(), pair.lastAnswerNanos());
-            if (replaces) {
-                generation.session().nominate(pair);
-            }
         }
         if (!pair.candidates().equals(selectedCandidates)) {
             IceCandidatePair candidates = pair.candidates();

@@ -12,6 +12,7 @@ public final class CheckedPair {
     private IceCandidatePair candidates;
     private long priority;
     private boolean nominated;
+    private boolean suspect;
     private long lastAnswerNanos;
 
     CheckedPair(DatagramPath path, InetSocketAddress remote) {
@@ -28,8 +29,20 @@ public final class CheckedPair {
         nominated = true;
     }
 
-    void answered(long nowNanos) {
+    /** The peer answered a check on it. */
+    public void answered(long nowNanos) {
         lastAnswerNanos = nowNanos;
+        suspect = false;
+    }
+
+    /** The peer has stopped to answer on it; any other pair is better until it does again. */
+    public void suspect() {
+        suspect = true;
+    }
+
+    /** Another pair has taken its place; it has to be nominated anew to get it back. */
+    public void retire() {
+        nominated = false;
     }
 
     /** Where its datagrams leave. */
@@ -55,6 +68,11 @@ public final class CheckedPair {
     /** Whether the controlling agent has nominated it and that was confirmed. */
     public boolean isNominated() {
         return nominated;
+    }
+
+    /** Whether the peer has stopped to answer on it. */
+    public boolean isSuspect() {
+        return suspect;
     }
 
     /** When a check on it was answered last. */
