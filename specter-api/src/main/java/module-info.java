@@ -11,5 +11,6 @@ module specter.api {
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;
 
+    exports dev.specter;
     exports dev.specter.webrtc;
 }

@@ -37,15 +37,13 @@ public final class RtcCertificate {
     }
 
     /**
-     * Makes a key pair and a self-signed certificate, valid for 30 days, on a thread of the common
-     * pool.
+     * Makes a key pair and a self-signed certificate, valid for 30 days, in the background.
      *
      * @param algorithm kind of the key pair
      * @return a future that fails only where Java lacks the algorithm
      */
     public static CompletableFuture<RtcCertificate> generate(Algorithm algorithm) {
-        return CompletableFuture.supplyAsync(
-                () -> new RtcCertificate(Certificate.generate(algorithm.keyAlgorithm)));
+        return CertificateMaker.make(algorithm.keyAlgorithm).thenApply(RtcCertificate::new);
     }
 
     /**

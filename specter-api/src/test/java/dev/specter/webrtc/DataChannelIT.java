@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,8 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DataChannelIT {
@@ -23,9 +24,7 @@ class DataChannelIT {
         try (var pair = new Connected()) {
             RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
             for (RtcDataChannel[] way :
-                    new RtcDataChannel[][] {
-                        {channel[0], channel[1]}, {channel[1], channel[0]}
-                    }) {
+                    new RtcDataChannel[][] {{channel[0], channel[1]}, {channel[1], channel[0]}}) {
                 BlockingQueue<RtcDataChannelMessage> received = new LinkedBlockingQueue<>();
                 way[1].onMessage(received::add);
                 var random = new Random(7);
@@ -200,8 +199,7 @@ class DataChannelIT {
                     () ->
                             pair.a.createDataChannel(
                                     "again", RtcDataChannelInit.builder().negotiated(9).build()));
-            assertName(
-                    RtcErrorName.TYPE_ERROR, () -> pair.a.createDataChannel("x".repeat(65_536)));
+            assertName(RtcErrorName.TYPE_ERROR, () -> pair.a.createDataChannel("x".repeat(65_536)));
         }
     }
 

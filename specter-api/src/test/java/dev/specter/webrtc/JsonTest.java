@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.Test;
 
 class JsonTest {
     @Test
@@ -18,9 +19,11 @@ class JsonTest {
 
     @Test
     void refusesWhatIsNoDescription() {
-        for (String bad : new String[] {"", "[]", "{", "{\"sdp\":\"v=0\"}", "{\"type\":\"guess\"}"}) {
+        for (String bad :
+                new String[] {"", "[]", "{", "{\"sdp\":\"v=0\"}", "{\"type\":\"guess\"}"}) {
             var error =
-                    assertThrows(RtcException.class, () -> RtcSessionDescription.fromJson(bad), bad);
+                    assertThrows(
+                            RtcException.class, () -> RtcSessionDescription.fromJson(bad), bad);
             assertEquals(RtcErrorName.TYPE_ERROR, error.name());
         }
     }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,8 +19,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The rules for threads, futures and listeners that docs/concurrency.md promises. */
 @Timeout(60)
@@ -135,16 +136,13 @@ class ThreadingRulesIT {
                             .thenCompose(pc::setLocalDescription)
                             .thenRun(() -> seen.add("completed in " + pc.signalingState()));
             done.orTimeout(20, TimeUnit.SECONDS).join();
-            assertEquals(
-                    List.of("event have-local-offer", "completed in have-local-offer"), seen);
+            assertEquals(List.of("event have-local-offer", "completed in have-local-offer"), seen);
         }
     }
 
     @Test
     void codeInACallbackNeverSeesAStateWhoseEventHasNotFired() {
         try (var pair = new Connected()) {
-            var fired = new LinkedBlockingQueue<RtcPeerConnectionState>();
-            fired.add(RtcPeerConnectionState.NEW);
             List<String> wrong = Collections.synchronizedList(new ArrayList<>());
             RtcPeerConnectionState[] last = {RtcPeerConnectionState.NEW};
             pair.a.onIceCandidate(c -> check(pair, last[0], wrong));

@@ -68,7 +68,9 @@ public final class SerialExecutor implements Executor {
                 scheduled.set(false);
                 return;
             }
-            LOG.warn("the callback executor rejected a task; the connection closes: {}", e.toString());
+            LOG.warn(
+                    "the callback executor rejected a task; the connection closes: {}",
+                    e.toString());
             executor = fallback;
             scheduled.set(false);
             onRejected.run();

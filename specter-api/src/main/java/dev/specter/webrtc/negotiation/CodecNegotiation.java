@@ -7,6 +7,7 @@ import dev.specter.webrtc.RtcRtpCodecCapability;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class CodecNegotiation {
     private static void addOnce(
             RtcMediaEngine.Codec codec,
             boolean rtx,
-            HashSet<String> keys,
+            Set<String> keys,
             List<RtcMediaEngine.Codec> chosen) {
         if (keys.add(CodecMatcher.key(codec.capability()))) {
             chosen.add(

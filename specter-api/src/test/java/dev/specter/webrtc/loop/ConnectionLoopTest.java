@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.DefaultEventLoop;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,9 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ConnectionLoopTest {
@@ -58,8 +60,7 @@ class ConnectionLoopTest {
         var other = new DefaultEventLoop();
         var otherLoop = new ConnectionLoop(other, executor, System::nanoTime);
         assertThrows(
-                IllegalStateException.class,
-                () -> otherLoop.call(() -> loop.call(() -> "never")));
+                IllegalStateException.class, () -> otherLoop.call(() -> loop.call(() -> "never")));
         assertTrue(other.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(5_000));
     }
 
@@ -107,8 +108,7 @@ class ConnectionLoopTest {
                 () -> thrown.complete(assertThrows(IllegalStateException.class, derived::join)));
         assertTrue(thrown.join().getMessage().contains("never end"));
         assertThrows(
-                IllegalStateException.class,
-                () -> loop.run(() -> assertSame(null, future.join())));
+                IllegalStateException.class, () -> loop.run(() -> assertSame(null, future.join())));
         loop.callback(() -> future.complete("done"));
         assertEquals("done!", derived.join());
     }
@@ -160,20 +160,24 @@ class ConnectionLoopTest {
     void runsOperationsOneAfterTheOther() {
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         var empty = new CompletableFuture<Void>();
-        var chain =
-                new AtomicReference<>(new OperationsChain(loop, () -> empty.complete(null)));
+        var chain = new AtomicReference<>(new OperationsChain(loop, () -> empty.complete(null)));
         var first = new CompletableFuture<Void>();
         loop.run(
                 () -> {
                     chain.get().add(() -> start(seen, "first", first));
-                    chain.get().add(() -> start(seen, "second", CompletableFuture.completedFuture(null)));
+                    chain.get()
+                            .add(
+                                    () ->
+                                            start(
+                                                    seen,
+                                                    "second",
+                                                    CompletableFuture.completedFuture(null)));
                     seen.add("both added");
                 });
         seen.add("first settles");
         first.completeExceptionally(new IllegalStateException("a failure is an end, too"));
         empty.join();
-        assertEquals(
-                List.of("first starts", "both added", "first settles", "second starts"), seen);
+        assertEquals(List.of("first starts", "both added", "first settles", "second starts"), seen);
         assertTrue((boolean) loop.call(() -> chain.get().isEmpty()));
     }
 

@@ -3,8 +3,10 @@ package dev.specter.webrtc.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.specter.webrtc.transport.Demultiplexer.Protocol;
-import java.nio.ByteBuffer;
+
 import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
 
 class DemultiplexerTest {
     private static Protocol classify(int first, int second, int size) {
