@@ -138,7 +138,7 @@ public final class RtpSendStream {
      */
     public int sendFrame(ByteBuffer frame, Duration duration, long nowNanos) {
         long rate = info.clockRateHz();
-        long mediaTicks = wholeTicks + restNanos * rate / NANOS_PER_SECOND;
+        long mediaTicks = wholeTicks + (restNanos * rate + NANOS_PER_SECOND / 2) / NANOS_PER_SECOND;
         if (sentAny && nowNanos - frameDueNanos > MAX_PAUSE_NANOS) {
             timestampOffset = timestampNow(nowNanos) - mediaTicks;
         }

@@ -161,12 +161,33 @@ class MediaFileTest {
         assertThrows(IllegalArgumentException.class, () -> new H264AnnexBReader(hex("00"), 0));
     }
 
-    @Test // ITU-T H.264, section E.1.1
+    @Test // ITU-T H.264, section E.1.1; parameter sets made by x264
     void readsTheTimingOfEveryProfile() {
-        // Made by x264: baseline 30/s above; high profile with scaling lists; no timing.
-        byte[] none = Bytes.ofHex("6742c01e" + "da02c0f6" + "9a").toArray();
+        rate(50, "6764000bacb4106d80880000030008000003032078a155"); // high, scaling matrix
+        rate(24000 / 1001.0, "67f4000a9196820db01100000303e90000bb800f1226a0"); // 4:4:4
+        // Interlaced, with aspect ratio, overscan, colours and chroma location.
+        rate(60, "674d4015f410db01b5010101a5000003000100000300781f142aa0");
+        rate(30000 / 1001.0, "677a000ab6cb4106d808800001f48000753007891350"); // 4:2:2, 10 bits
+        rate(15, "6742c00ada0836c044000003000400000300783c489a80"); // baseline
+    }
+
+    private static void rate(double expected, String sps) {
+        byte[] nal = Bytes.ofHex(sps).toArray();
+        H264Timing timing = H264Timing.of(nal, 0, nal.length).orElseThrow();
+        assertEquals(
+                expected, (double) timing.ticksPerSecond() / timing.ticksPerFrame(), 1e-9, sps);
+        for (int size = 0; size < nal.length / 2; size++) {
+            assertEquals(Optional.empty(), H264Timing.of(nal, 0, Math.max(1, size)));
+        }
+    }
+
+    @Test
+    void aParameterSetWithoutSaneTimingLeavesTheDefault() {
+        byte[] none = Bytes.ofHex("6742c01e" + "da02c0f6" + "9a").toArray(); // no VUI
         assertEquals(Optional.empty(), H264Timing.of(none, 0, none.length));
-        assertEquals(Optional.empty(), H264Timing.of(none, 0, 3));
+        // 15 frames a second become 0 of 0.
+        byte[] zero = Bytes.ofHex("6742c00ada0836c044000003000000030000003c489a80").toArray();
+        assertEquals(Optional.empty(), H264Timing.of(zero, 0, zero.length));
     }
 
     @Test
