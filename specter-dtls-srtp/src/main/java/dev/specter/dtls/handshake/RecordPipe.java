@@ -48,6 +48,7 @@ final class RecordPipe implements DatagramTransport {
     // The worker's, during the handshake.
     private final List<ByteBuffer> flight = new ArrayList<>();
     private ByteBuffer datagram;
+    private boolean closed;
 
     // The loop's, after it.
     private final Queue<ByteBuffer> output = new ArrayDeque<>();
@@ -149,7 +150,7 @@ final class RecordPipe implements DatagramTransport {
 
     @Override
     public void close() {
-        // Nothing of ours to close; DtlsTransport learns of it from the outcome.
+        closed = true; // the peer's close_notify: the library would wait on all the same
     }
 
     private DtlsRecord takePending() throws IOException {
@@ -165,6 +166,9 @@ final class RecordPipe implements DatagramTransport {
         List<ByteBuffer> ready = takeFlight();
         if (!ready.isEmpty()) {
             flights.accept(ready);
+        }
+        if (closed) {
+            throw new InterruptedIOException("closed by the peer");
         }
         try {
             DtlsRecord record = inbound.poll(waitMillis, TimeUnit.MILLISECONDS);
