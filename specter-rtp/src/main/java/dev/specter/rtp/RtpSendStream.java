@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.specter.common.Bytes;
 import dev.specter.common.SerialNumbers;
 import dev.specter.rtp.codec.Packetizer;
+import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.rtp.ext.HeaderExtensionUri;
 import dev.specter.rtp.interceptor.InterceptorChain;
 import dev.specter.rtp.interceptor.NtpClock;
@@ -36,6 +37,13 @@ public final class RtpSendStream {
     private static final long MAX_ROUND_TRIP_NANOS = 60 * NANOS_PER_SECOND;
 
     private static final long MAX_PAUSE_NANOS = NANOS_PER_SECOND;
+
+    /** What a forwarded packet keeps: the others belong to a transport or an m-section. */
+    private static final List<String> MEDIA_EXTENSIONS =
+            List.of(
+                    HeaderExtensionUri.AUDIO_LEVEL,
+                    HeaderExtensionUri.VIDEO_ORIENTATION,
+                    HeaderExtensionUri.PLAYOUT_DELAY);
 
     private final InterceptorChain chain;
     private StreamInfo info;
@@ -188,15 +196,27 @@ public final class RtpSendStream {
     }
 
     /**
-     * Forwards a packet made elsewhere: it gets this stream's SSRC, payload type, MID and RID; its
-     * sequence number and timestamp are shifted so that they go on where this stream is, also when
-     * the packets' source changes. Its other header extensions, whose ids mean nothing here, and
-     * its CSRCs' meaning are the caller's concern: extensions are dropped, CSRCs stay.
+     * Forwards a packet made elsewhere, without header extensions of its own: as {@link
+     * #sendRtp(RtpPacket, HeaderExtensionMap, long)} does for a source that negotiated none.
      *
      * @param packet of one source stream at a time
      * @param nowNanos the loop's time
      */
     public void sendRtp(RtpPacket packet, long nowNanos) {
+        sendRtp(packet, HeaderExtensionMap.EMPTY, nowNanos);
+    }
+
+    /**
+     * Forwards a packet made elsewhere: it gets this stream's SSRC, payload type, MID and RID; its
+     * sequence number and timestamp are shifted so that they go on where this stream is, also when
+     * the packets' source changes. Of its own header extensions those that describe the media
+     * (audio level, video orientation, playout delay) are carried over under this stream's ids.
+     *
+     * @param packet of one source stream at a time
+     * @param source what the packet's extension ids mean
+     * @param nowNanos the loop's time
+     */
+    public void sendRtp(RtpPacket packet, HeaderExtensionMap source, long nowNanos) {
         if (closed) {
             return;
         }
@@ -211,8 +231,23 @@ public final class RtpSendStream {
                                 info.payloadType(),
                                 packet.sequenceNumber() + forwardedSequenceShift,
                                 packet.timestamp() + forwardedTimestampShift)
-                        .withExtensions(extensions);
+                        .withExtensions(translate(packet.extensions(), source));
         transmit(shifted, nowNanos);
+    }
+
+    private HeaderExtensions translate(HeaderExtensions foreign, HeaderExtensionMap source) {
+        HeaderExtensions ours = extensions;
+        if (foreign.isEmpty() || source.equals(HeaderExtensionMap.EMPTY)) {
+            return ours;
+        }
+        for (String uri : MEDIA_EXTENSIONS) {
+            int from = source.idOrZero(uri);
+            int to = info.extensions().idOrZero(uri);
+            if (from != 0 && to != 0 && foreign.contains(from)) {
+                ours = ours.with(to, foreign.get(from).orElse(Bytes.EMPTY));
+            }
+        }
+        return ours;
     }
 
     /** The timestamp at which another source joins: that of the last packet, moved on. */

@@ -149,6 +149,31 @@ class RtpSendStreamTest {
     }
 
     @Test
+    void extensionsThatDescribeTheMediaAreCarriedOver() {
+        HeaderExtensionMap here =
+                HeaderExtensionMap.of(
+                        Map.of(
+                                1, HeaderExtensionUri.MID,
+                                4, HeaderExtensionUri.VIDEO_ORIENTATION));
+        HeaderExtensionMap there =
+                HeaderExtensionMap.of(
+                        Map.of(
+                                1, HeaderExtensionUri.TRANSPORT_CC,
+                                2, HeaderExtensionUri.AUDIO_LEVEL,
+                                9, HeaderExtensionUri.VIDEO_ORIENTATION));
+        stream.rebind(VIDEO.toBuilder().extensions(here).build(), new Vp8Packetizer(100, 0), 0);
+        RtpPacket packet =
+                foreign(7, 1, 1)
+                        .withExtension(1, Bytes.ofHex("1234"))
+                        .withExtension(2, Bytes.ofHex("7f"))
+                        .withExtension(9, Bytes.ofHex("01"));
+        stream.sendRtp(packet, there, 0);
+        assertEquals(List.of(1, 4), sent(0).extensions().ids());
+        assertEquals(Bytes.ofHex("76"), sent(0).extension(1).orElseThrow()); // MID "v"
+        assertEquals(Bytes.ofHex("01"), sent(0).extension(4).orElseThrow());
+    }
+
+    @Test
     void aFirstForwardedPacketBeginsAtTheRandomNumbers() {
         stream.sendRtp(foreign(7, 1000, 5000), 0);
         stream.sendRtp(foreign(7, 1001, 8000), 0);

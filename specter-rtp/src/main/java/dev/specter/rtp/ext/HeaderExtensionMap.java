@@ -4,6 +4,7 @@ import dev.specter.common.MalformedPacketException;
 import dev.specter.common.WireReader;
 import dev.specter.rtp.RtpPacket;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,9 +16,13 @@ public final class HeaderExtensionMap {
     public static final HeaderExtensionMap EMPTY = new HeaderExtensionMap(Map.of());
 
     private final Map<Integer, String> uriById;
+    private final Map<String, Integer> idByUri;
 
     private HeaderExtensionMap(Map<Integer, String> uriById) {
         this.uriById = uriById;
+        var ids = new HashMap<String, Integer>();
+        uriById.forEach((id, uri) -> ids.merge(uri, id, Math::min));
+        this.idByUri = Map.copyOf(ids);
     }
 
     /**
@@ -42,15 +47,13 @@ public final class HeaderExtensionMap {
 
     /** The id of a URI, 1 to 255; the lowest where SDP gave it several. */
     public OptionalInt idOf(String uri) {
-        return uriById.entrySet().stream()
-                .filter(e -> e.getValue().equals(uri))
-                .mapToInt(Map.Entry::getKey)
-                .min();
+        int id = idOrZero(uri);
+        return id == 0 ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /** The id of a URI, or 0, which is never an id, where it is not in the map. */
     public int idOrZero(String uri) {
-        return idOf(uri).orElse(0);
+        return idByUri.getOrDefault(uri, 0);
     }
 
     /** The ids and URIs, sorted by id. */

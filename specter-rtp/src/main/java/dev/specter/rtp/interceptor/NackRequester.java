@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Asks for lost packets of the remote streams by generic NACK (RFC 4585, section 6.2.1). */
 final class NackRequester extends Interceptor {
+    /** Losses in one packet, so that it fits a datagram even if each takes an entry of its own. */
+    private static final int MAX_PER_PACKET = 200;
+
     private final SsrcMap<Receiving> streams = new SsrcMap<>();
     private long dueNanos = NEVER;
 
@@ -52,9 +55,11 @@ final class NackRequester extends Interceptor {
         streams.forEach(
                 receiving -> {
                     List<Integer> lost = receiving.generator().takeDue(nowNanos);
-                    if (!lost.isEmpty()) {
+                    for (int i = 0; i < lost.size(); i += MAX_PER_PACKET) {
+                        List<Integer> part =
+                                lost.subList(i, Math.min(lost.size(), i + MAX_PER_PACKET));
                         GenericNack nack =
-                                GenericNack.of(context().rtcpSsrc(), receiving.ssrc(), lost);
+                                GenericNack.of(context().rtcpSsrc(), receiving.ssrc(), part);
                         context().sendRtcp(RtcpCompound.of(nack), nowNanos);
                     }
                     dueNanos = Math.min(dueNanos, receiving.generator().nextTimeoutNanos());

@@ -91,6 +91,9 @@ class HeaderExtensionMapTest {
         assertEquals(Optional.of(HeaderExtensionUri.MID), MAP.uriOf(1));
         assertEquals(0, MAP.idOrZero("urn:unknown"));
         assertEquals(OptionalInt.empty(), MAP.idOf("urn:unknown"));
+        assertEquals(
+                OptionalInt.of(3),
+                HeaderExtensionMap.of(Map.of(7, "urn:twice", 3, "urn:twice")).idOf("urn:twice"));
         assertEquals(MAP, HeaderExtensionMap.of(MAP.asMap()));
         assertSame(EMPTY, HeaderExtensionMap.EMPTY.write(EMPTY, new Mid("0")));
     }

@@ -213,6 +213,24 @@ class RetransmissionTest {
     }
 
     @Test
+    void requestsFitADatagramHoweverMuchIsMissing() {
+        fixture.chain.bindRemoteStream(PLAIN, 0);
+        for (int i = 0; i <= 18 * 500; i += 18) { // 17 missing each time
+            fixture.chain.handleRtp(packet(i), 0);
+        }
+        fixture.handleTimeout(6 * MILLI);
+        List<GenericNack> nacks = fixture.sent(GenericNack.class);
+        int asked = 0;
+        for (GenericNack nack : nacks) {
+            assertTrue(nack.sizeBytes() <= 1000);
+            int[] lost = {0};
+            nack.forEachLost(number -> lost[0]++);
+            asked += lost[0];
+        }
+        assertEquals(1000, asked); // the newest ones
+    }
+
+    @Test
     void reorderedPacketsAreNotAskedFor() {
         fixture.chain.bindRemoteStream(PLAIN, 0);
         fixture.chain.handleRtp(packet(1), 0);
