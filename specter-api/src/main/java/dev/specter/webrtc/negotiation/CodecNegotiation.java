@@ -7,12 +7,12 @@ import dev.specter.webrtc.RtcRtpCodecCapability;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Which codecs go into an offer or an answer, and which both ends agreed on. */
 final class CodecNegotiation {

@@ -9,16 +9,19 @@ import dev.specter.webrtc.RtcErrorName;
 import dev.specter.webrtc.RtcIceCandidateInit;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcSdpType;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** Candidates in descriptions and one by one. */
 class CandidatesTest {
     private static final IceCandidate FIRST = IceCandidate.host("1", 2113937151, "192.0.2.1", 4000);
-    private static final IceCandidate SECOND = IceCandidate.host("2", 2113937150, "192.0.2.2", 4001);
+    private static final IceCandidate SECOND =
+            IceCandidate.host("2", 2113937150, "192.0.2.2", 4001);
     private static final String LINE = "a=candidate:1 1 udp 2113937151 192.0.2.1 4000 typ host";
 
     private final Negotiator a = Ends.end(1);
@@ -59,13 +62,14 @@ class CandidatesTest {
         var sections = Ends.parse(a.pendingLocalDescription().orElseThrow().sdp()).media();
         assertEquals(
                 LINE.substring(2),
-                sections.get(0).attributes().texts().get(
-                        sections.get(0).attributes().texts().size() - 1));
+                sections.get(0)
+                        .attributes()
+                        .texts()
+                        .get(sections.get(0).attributes().texts().size() - 1));
         var ofData = MediaSection.of(Ends.parse(a.localDescription().orElseThrow().sdp())).get(1);
         assertEquals(1, ofData.candidates().size());
         assertTrue(ofData.hasEndOfCandidates());
-        assertTrue(
-                a.addLocalCandidate(audio.id(), "gone", SECOND).isEmpty(), "an old generation");
+        assertTrue(a.addLocalCandidate(audio.id(), "gone", SECOND).isEmpty(), "an old generation");
     }
 
     @Test
@@ -76,9 +80,7 @@ class CandidatesTest {
         assertTrue(b.addIceCandidate(init(LINE.substring(2), "0")).isEmpty());
         // That of a section which the answer will not tag is no use.
         assertTrue(
-                b.addIceCandidate(
-                                init("candidate:9 1 udp 1 192.0.2.9 9 typ host", "1"))
-                        .isEmpty());
+                b.addIceCandidate(init("candidate:9 1 udp 1 192.0.2.9 9 typ host", "1")).isEmpty());
         assertTrue(b.pendingRemoteDescription().orElseThrow().sdp().contains(LINE + "\r\n"));
         Outcome outcome = b.setLocalDescription(RtcSdpType.ANSWER, "");
         assertEquals(List.of(FIRST), outcome.transports().get(0).remoteCandidates());
@@ -89,8 +91,7 @@ class CandidatesTest {
                 List.of(new RemoteCandidate(outcome.transports().get(0).id(), Optional.of(SECOND))),
                 later);
         assertTrue(
-                b.addIceCandidate(
-                                init("candidate:2 1 udp 2113937150 192.0.2.2 4001 typ host", "0"))
+                b.addIceCandidate(init("candidate:2 1 udp 2113937150 192.0.2.2 4001 typ host", "0"))
                         .isEmpty(),
                 "handed on already");
         List<RemoteCandidate> end = b.addIceCandidate(init("", "0"));
@@ -146,18 +147,16 @@ class CandidatesTest {
     void whatIsWellFormedAndUnknownIsIgnored() {
         Ends.exchange(a, b);
         assertTrue(
-                b.addIceCandidate(init("candidate:1 1 sctp 1 192.0.2.1 1 typ host", "0")).isEmpty());
+                b.addIceCandidate(init("candidate:1 1 sctp 1 192.0.2.1 1 typ host", "0"))
+                        .isEmpty());
         assertTrue(
                 b.addIceCandidate(init("candidate:1 2 udp 1 192.0.2.1 1 typ host", "0")).isEmpty());
         assertTrue(
-                b.addIceCandidate(
-                                init("candidate:1 1 udp 1 192.0.2.1 1 typ host ufrag old", "0"))
+                b.addIceCandidate(init("candidate:1 1 udp 1 192.0.2.1 1 typ host ufrag old", "0"))
                         .isEmpty());
         assertFalse(
                 b.addIceCandidate(
-                                init(
-                                        "candidate:1 1 tcp 1 x.local 9 typ host tcptype active",
-                                        "0"))
+                                init("candidate:1 1 tcp 1 x.local 9 typ host tcptype active", "0"))
                         .isEmpty());
     }
 
@@ -177,8 +176,7 @@ class CandidatesTest {
         assertFalse(a.pendingLocalDescription().orElseThrow().sdp().contains("192.0.2.1"));
         assertTrue(a.currentLocalDescription().orElseThrow().sdp().contains("192.0.2.1"));
         assertTrue(
-                b.addIceCandidate(
-                                init("candidate:2 1 udp 2113937150 192.0.2.2 4001 typ host", "0"))
+                b.addIceCandidate(init("candidate:2 1 udp 2113937150 192.0.2.2 4001 typ host", "0"))
                         .isEmpty(),
                 "the generation has not started");
         Outcome answered = b.setLocalDescription(RtcSdpType.ANSWER, "");
@@ -230,8 +228,7 @@ class CandidatesTest {
         text.add(1, "a=d");
         text.add(1, "a=d");
         text.add(2, "a=e");
-        assertEquals(
-                "v=0\nm=audio 9 x 0\na=1\na=c\nm=video 9 x 0\na=2\na=d\n", text.toString());
+        assertEquals("v=0\nm=audio 9 x 0\na=1\na=c\nm=video 9 x 0\na=2\na=d\n", text.toString());
         var crlf = new DescriptionText("v=0\r\nm=audio 9 x 0\r\n\r\n");
         assertEquals("v=0\r\nm=audio 9 x 0\r\n\r\n", crlf.toString());
         crlf.add(0, "a=c");

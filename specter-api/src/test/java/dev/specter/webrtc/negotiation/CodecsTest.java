@@ -13,13 +13,15 @@ import dev.specter.webrtc.RtcRtpCodecCapability;
 import dev.specter.webrtc.RtcRtpHeaderExtensionCapability;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSdpType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Codecs, payload types, RTCP feedback and header extensions. */
 class CodecsTest {
@@ -36,7 +38,8 @@ class CodecsTest {
             a=setup:actpass
             a=mid:0
             a=rtcp-mux
-            %s""";
+            %s\
+            """;
 
     private static String offer(String formats, String... lines) {
         return TEMPLATE.formatted(formats, ":CD".repeat(31), String.join("\n", lines) + "\n");
@@ -53,11 +56,16 @@ class CodecsTest {
 
     @ParameterizedTest // RFC 6184, section 8.2.2
     @CsvSource({
-        "packetization-mode=1;profile-level-id=42e01f, packetization-mode=1;profile-level-id=42e01f, true",
-        "packetization-mode=1;profile-level-id=42e01f, packetization-mode=1;profile-level-id=42E034, true",
-        "packetization-mode=1;profile-level-id=42e01f, packetization-mode=1;profile-level-id=4d8028, true",
-        "packetization-mode=1;profile-level-id=42e01f, packetization-mode=1;profile-level-id=42001f, false",
-        "packetization-mode=1;profile-level-id=42e01f, packetization-mode=0;profile-level-id=42e01f, false",
+        "packetization-mode=1;profile-level-id=42e01f,"
+                + " packetization-mode=1;profile-level-id=42e01f, true",
+        "packetization-mode=1;profile-level-id=42e01f,"
+                + " packetization-mode=1;profile-level-id=42E034, true",
+        "packetization-mode=1;profile-level-id=42e01f,"
+                + " packetization-mode=1;profile-level-id=4d8028, true",
+        "packetization-mode=1;profile-level-id=42e01f,"
+                + " packetization-mode=1;profile-level-id=42001f, false",
+        "packetization-mode=1;profile-level-id=42e01f,"
+                + " packetization-mode=0;profile-level-id=42e01f, false",
         "packetization-mode=1;profile-level-id=42e01f, profile-level-id=42e01f, false",
         "profile-level-id=42000a, packetization-mode=0, true",
         "profile-level-id=64001f, profile-level-id=640c1f, false",
@@ -81,8 +89,15 @@ class CodecsTest {
         "audio/telephone-event, 8000, 1, '', audio/telephone-event, 48000, 1, '', false",
     })
     void codecsMatchByWhatSelectsAStream(
-            String mime1, int rate1, int channels1, String fmtp1,
-            String mime2, int rate2, int channels2, String fmtp2, boolean expected) {
+            String mime1,
+            int rate1,
+            int channels1,
+            String fmtp1,
+            String mime2,
+            int rate2,
+            int channels2,
+            String fmtp2,
+            boolean expected) {
         var one = new RtcRtpCodecCapability(mime1, rate1, channels1, fmtp1);
         var other = new RtcRtpCodecCapability(mime2, rate2, channels2, fmtp2);
         assertEquals(expected, CodecMatcher.matches(one, other));

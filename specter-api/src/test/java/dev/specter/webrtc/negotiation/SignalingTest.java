@@ -13,12 +13,14 @@ import dev.specter.webrtc.RtcRtpCodecCapability;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSignalingState;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The signaling state, its transitions and its errors by name. */
 class SignalingTest {
@@ -71,8 +73,7 @@ class SignalingTest {
     void descriptionsInTheWrongStateAreInvalidStateErrors() {
         a.requireData();
         Ends.assertFails(
-                RtcErrorName.INVALID_STATE_ERROR,
-                () -> a.createAnswer(OfferSettings.defaults()));
+                RtcErrorName.INVALID_STATE_ERROR, () -> a.createAnswer(OfferSettings.defaults()));
         Ends.assertFails(
                 RtcErrorName.INVALID_STATE_ERROR,
                 () -> a.setLocalDescription(RtcSdpType.ANSWER, ""));
@@ -126,8 +127,7 @@ class SignalingTest {
                         () -> b.setRemoteDescription(RtcSdpType.OFFER, offer));
         int line = offer.substring(0, offer.indexOf("a=mid:0 0")).split("\r\n").length + 1;
         assertEquals(OptionalInt.of(line), e.sdpLineNumber());
-        assertEquals(
-                RtcErrorDetailType.SDP_SYNTAX_ERROR, e.errorDetail().orElseThrow().type());
+        assertEquals(RtcErrorDetailType.SDP_SYNTAX_ERROR, e.errorDetail().orElseThrow().type());
         assertEquals("SdpInvalidSyntax: a=mid:0 0", e.getMessage());
         assertEquals(RtcSignalingState.STABLE, b.signalingState());
         assertTrue(b.remoteDescription().isEmpty());
@@ -235,8 +235,7 @@ class SignalingTest {
         a.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("v", List.of("s")));
         a.setLocalDescription(RtcSdpType.OFFER, "");
         Outcome applied =
-                b.setRemoteDescription(
-                        RtcSdpType.OFFER, a.localDescription().orElseThrow().sdp());
+                b.setRemoteDescription(RtcSdpType.OFFER, a.localDescription().orElseThrow().sdp());
         assertEquals(2, applied.trackEvents().size());
         // A track that was put on a transceiver of the offer keeps it (RFC 9429, section 4.1.10.2).
         Transceiver kept = b.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("w", List.of()));
@@ -260,8 +259,7 @@ class SignalingTest {
         a.setLocalDescription(RtcSdpType.OFFER, "");
         b.setLocalDescription(RtcSdpType.OFFER, "");
         Outcome outcome =
-                b.setRemoteDescription(
-                        RtcSdpType.OFFER, a.localDescription().orElseThrow().sdp());
+                b.setRemoteDescription(RtcSdpType.OFFER, a.localDescription().orElseThrow().sdp());
         assertEquals(RtcSignalingState.HAVE_REMOTE_OFFER, outcome.signalingState());
         assertTrue(outcome.signalingStateChanged());
         assertEquals(1, b.transceivers().size(), "the tracks share a transceiver");
@@ -324,9 +322,7 @@ class SignalingTest {
                                 audio, List.of(RtcRtpCodecCapability.of("audio/nothing"))));
         Ends.assertFails(
                 RtcErrorName.INVALID_MODIFICATION_ERROR,
-                () ->
-                        a.setCodecPreferences(
-                                audio, List.of(RtcRtpCodecCapability.of("video/VP8"))));
+                () -> a.setCodecPreferences(audio, List.of(RtcRtpCodecCapability.of("video/VP8"))));
         a.stop(audio);
         Ends.assertFails(
                 RtcErrorName.INVALID_STATE_ERROR,
@@ -337,14 +333,15 @@ class SignalingTest {
     void addTrackUsesATransceiverThatNeverSent() {
         Transceiver receiver =
                 a.addTransceiver(
-                        RtcMediaKind.VIDEO, RtcRtpTransceiverDirection.RECVONLY, SenderSettings.NONE);
+                        RtcMediaKind.VIDEO,
+                        RtcRtpTransceiverDirection.RECVONLY,
+                        SenderSettings.NONE);
         Transceiver used = a.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("t", List.of("s")));
         assertEquals(receiver, used);
         assertEquals(RtcRtpTransceiverDirection.SENDRECV, used.direction());
         a.removeTrack(used);
         assertEquals(RtcRtpTransceiverDirection.RECVONLY, used.direction());
-        assertEquals(
-                used, a.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("u", List.of("s"))));
+        assertEquals(used, a.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("u", List.of("s"))));
     }
 
     @Test // webrtc-pc, section 4.7.3

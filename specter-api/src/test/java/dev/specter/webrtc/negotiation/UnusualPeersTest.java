@@ -13,11 +13,13 @@ import dev.specter.webrtc.RtcErrorName;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSignalingState;
-import java.util.List;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Optional;
 
 /** Peers that are no browser: gateways, old stacks, minimal ones. */
 class UnusualPeersTest {
@@ -110,13 +112,7 @@ class UnusualPeersTest {
                 end.transceivers().stream().map(Transceiver::mid).toList());
         assertEquals(
                 "audio/PCMU",
-                end.transceivers()
-                        .get(0)
-                        .sendParameters()
-                        .codecs()
-                        .get(0)
-                        .capability()
-                        .mimeType());
+                end.transceivers().get(0).sendParameters().codecs().get(0).capability().mimeType());
     }
 
     @Test // RFC 9429, section 5.3.1
@@ -124,10 +120,8 @@ class UnusualPeersTest {
         Negotiator strict = Ends.end(2, o -> o.withBundlePolicy(RtcBundlePolicy.MAX_BUNDLE));
         String section =
                 "m=audio 9 UDP/TLS/RTP/SAVPF 0\n" + ICE + "a=rtcp-mux\na=setup:actpass\na=mid:";
-        strict.setRemoteDescription(
-                RtcSdpType.OFFER, HEAD + section + "x\n" + section + "y\n");
-        SessionDescription answer =
-                Ends.parse(strict.createAnswer(OfferSettings.defaults()));
+        strict.setRemoteDescription(RtcSdpType.OFFER, HEAD + section + "x\n" + section + "y\n");
+        SessionDescription answer = Ends.parse(strict.createAnswer(OfferSettings.defaults()));
         assertEquals(9, answer.media().get(0).port());
         assertEquals(0, answer.media().get(1).port());
     }
@@ -155,7 +149,9 @@ class UnusualPeersTest {
                         + "a=mid:1\n";
         SessionDescription answer = answer(offer);
         MediaDescription rejected = answer.media().get(0);
-        assertEquals(line.replace(" 9 ", " 0 ").split("/")[0].split(" ")[0].substring(2), rejected.type());
+        assertEquals(
+                line.replace(" 9 ", " 0 ").split("/")[0].split(" ")[0].substring(2),
+                rejected.type());
         assertEquals(0, rejected.port());
         assertEquals(Optional.of("u"), rejected.mid());
         assertEquals(9, answer.media().get(1).port());
@@ -201,8 +197,7 @@ class UnusualPeersTest {
         end.requireData();
         String offer = end.createOffer(OfferSettings.defaults());
         end.setLocalDescription(RtcSdpType.OFFER, offer);
-        peer.setRemoteDescription(
-                RtcSdpType.OFFER, offer.replaceAll("a=group:BUNDLE.*\r\n", ""));
+        peer.setRemoteDescription(RtcSdpType.OFFER, offer.replaceAll("a=group:BUNDLE.*\r\n", ""));
         Outcome theirs = peer.setLocalDescription(RtcSdpType.ANSWER, "");
         assertEquals(3, theirs.transports().size());
         Outcome ours =
@@ -235,8 +230,7 @@ class UnusualPeersTest {
                 RtcErrorName.INVALID_ACCESS_ERROR,
                 () ->
                         strict.setRemoteDescription(
-                                RtcSdpType.ANSWER,
-                                answer.replace("a=group:BUNDLE 0 1\r\n", "")));
+                                RtcSdpType.ANSWER, answer.replace("a=group:BUNDLE 0 1\r\n", "")));
         strict.setRemoteDescription(RtcSdpType.ANSWER, answer);
     }
 
@@ -278,10 +272,7 @@ class UnusualPeersTest {
         SessionDescription answer =
                 answer(BrowserSdp.read("firefox153-offer-video-simulcast-3-rids.sdp"));
         assertFalse(
-                answer.media()
-                        .get(0)
-                        .attributes()
-                        .has(dev.specter.sdp.attribute.Simulcast.class));
+                answer.media().get(0).attributes().has(dev.specter.sdp.attribute.Simulcast.class));
         end.setLocalDescription(RtcSdpType.ANSWER, "");
         ReceiveParameters receive = end.transceivers().get(0).receiveParameters();
         assertTrue(receive.rids().isEmpty());
