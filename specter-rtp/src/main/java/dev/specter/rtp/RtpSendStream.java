@@ -8,7 +8,6 @@ import dev.specter.rtp.codec.Packetizer;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.rtp.ext.HeaderExtensionUri;
 import dev.specter.rtp.interceptor.InterceptorChain;
-import dev.specter.rtp.interceptor.NtpClock;
 import dev.specter.rtp.interceptor.StreamInfo;
 import dev.specter.rtp.rtcp.FullIntraRequest;
 import dev.specter.rtp.rtcp.Goodbye;
@@ -32,9 +31,6 @@ import java.util.random.RandomGenerator;
  */
 public final class RtpSendStream {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
-    /** A round trip longer than this is a report that lies, or one that refers to another life. */
-    private static final long MAX_ROUND_TRIP_NANOS = 60 * NANOS_PER_SECOND;
 
     private static final long MAX_PAUSE_NANOS = NANOS_PER_SECOND;
 
@@ -316,7 +312,7 @@ public final class RtpSendStream {
     }
 
     private RemoteInboundReport remoteReport(ReportBlock block, long nowNanos) {
-        long roundTripNanos = roundTripNanos(block, nowNanos);
+        long roundTripNanos = chain.ntpClock().roundTripNanos(block, nowNanos);
         boolean measured = roundTripNanos >= 0;
         long total = report == null ? 0 : report.totalRoundTripTimeNanos();
         long count = report == null ? 0 : report.roundTripTimeMeasurements();
@@ -328,17 +324,6 @@ public final class RtpSendStream {
                 total + (measured ? roundTripNanos : 0),
                 count + (measured ? 1 : 0),
                 nowNanos);
-    }
-
-    /** RFC 3550, section 6.4.1: A - LSR - DLSR, in units of 1/65,536 s; -1 where unknown. */
-    private long roundTripNanos(ReportBlock block, long nowNanos) {
-        if (block.lastSenderReport() == 0) {
-            return -1;
-        }
-        long now = chain.ntpClock().compactNtp(nowNanos);
-        int compact = (int) (now - block.lastSenderReport() - block.delaySinceLastSenderReport());
-        long nanos = NtpClock.nanosOfCompact(Math.max(0, compact)); // rounding may go below 0
-        return compact < -0x10000 || nanos > MAX_ROUND_TRIP_NANOS ? -1 : nanos;
     }
 
     /** The next event, or null when there is none. Requests that were not polled are one. */

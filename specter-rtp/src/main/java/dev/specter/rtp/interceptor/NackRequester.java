@@ -3,7 +3,11 @@ package dev.specter.rtp.interceptor;
 import dev.specter.rtp.RtpPacket;
 import dev.specter.rtp.receive.NackGenerator;
 import dev.specter.rtp.rtcp.GenericNack;
+import dev.specter.rtp.rtcp.ReceiverReport;
+import dev.specter.rtp.rtcp.ReportBlock;
 import dev.specter.rtp.rtcp.RtcpCompound;
+import dev.specter.rtp.rtcp.RtcpPacket;
+import dev.specter.rtp.rtcp.SenderReport;
 
 import java.util.List;
 
@@ -44,6 +48,26 @@ final class NackRequester extends Interceptor {
             dueNanos = Math.min(dueNanos, receiving.generator().nextTimeoutNanos());
         }
         context().deliverRtp(stream, packet, nowNanos);
+    }
+
+    /** Requests follow the round trip time, where reports about our own streams show it. */
+    @Override
+    public void handleIncomingRtcp(RtcpCompound compound, long nowNanos) {
+        for (RtcpPacket packet : compound.packets()) {
+            if (packet instanceof ReceiverReport report) {
+                report.reports().forEach(block -> measure(block, nowNanos));
+            } else if (packet instanceof SenderReport report) {
+                report.reports().forEach(block -> measure(block, nowNanos));
+            }
+        }
+        context().deliverRtcp(compound, nowNanos);
+    }
+
+    private void measure(ReportBlock block, long nowNanos) {
+        long roundTripNanos = context().ntpClock().roundTripNanos(block, nowNanos);
+        if (roundTripNanos >= 0) {
+            streams.forEach(receiving -> receiving.generator().roundTripTime(roundTripNanos));
+        }
     }
 
     @Override

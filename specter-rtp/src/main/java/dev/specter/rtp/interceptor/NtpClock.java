@@ -1,5 +1,7 @@
 package dev.specter.rtp.interceptor;
 
+import dev.specter.rtp.rtcp.ReportBlock;
+
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -12,6 +14,12 @@ public final class NtpClock {
     private static final long EPOCH_OFFSET_SECONDS = 2_208_988_800L;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** A second: how far below 0 the clocks of both ends may bring a round trip. */
+    private static final int ROUNDING_COMPACT = 1 << 16;
+
+    /** A minute: a longer round trip is a report that lies, or refers to another life. */
+    private static final int MAX_ROUND_TRIP_COMPACT = 60 << 16;
 
     private final long anchorSeconds;
     private final long anchorNanos;
@@ -44,6 +52,26 @@ public final class NtpClock {
     /** The middle 32 bits of {@link #ntpTimestamp}: units of 1/65,536 s. */
     public long compactNtp(long nowNanos) {
         return ntpTimestamp(nowNanos) >>> 16 & 0xFFFFFFFFL;
+    }
+
+    /**
+     * The round trip time that a report block shows (RFC 3550, section 6.4.1): now less the time of
+     * the sender report it answers, less the time it lay at the receiver.
+     *
+     * @param block about a local stream
+     * @param nowNanos the loop's time at which it came
+     * @return nanoseconds; -1 where the block answers no report, or the result makes no sense
+     */
+    public long roundTripNanos(ReportBlock block, long nowNanos) {
+        if (block.lastSenderReport() == 0) {
+            return -1;
+        }
+        long now = compactNtp(nowNanos);
+        int compact = (int) (now - block.lastSenderReport() - block.delaySinceLastSenderReport());
+        if (compact < -ROUNDING_COMPACT || compact > MAX_ROUND_TRIP_COMPACT) {
+            return -1;
+        }
+        return nanosOfCompact(Math.max(0, compact));
     }
 
     /** Nanoseconds as units of 1/65,536 s, at most 2^32 - 1. */

@@ -215,15 +215,15 @@ public final class StreamInfo {
             return this;
         }
 
-        /** Sets the m-section's {@code a=mid}. */
+        /** Sets the m-section's {@code a=mid}; an empty one is none. */
         public Builder mid(String value) {
-            mid = Optional.of(value);
+            mid = Optional.of(value).filter(text -> !text.isEmpty());
             return this;
         }
 
-        /** Sets the simulcast layer's {@code a=rid}. */
+        /** Sets the simulcast layer's {@code a=rid}; an empty one is none. */
         public Builder rid(String value) {
-            rid = Optional.of(value);
+            rid = Optional.of(value).filter(text -> !text.isEmpty());
             return this;
         }
 

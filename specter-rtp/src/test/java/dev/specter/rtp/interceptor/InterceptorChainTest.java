@@ -239,6 +239,8 @@ class InterceptorChainTest {
         assertFalse(VIDEO.isRtx(100));
         assertTrue(VIDEO.isVideo());
         assertEquals(VIDEO.toString(), VIDEO.toBuilder().build().toString());
+        assertEquals(Optional.of("0"), VIDEO.toBuilder().mid("0").build().mid());
+        assertEquals(Optional.empty(), VIDEO.toBuilder().mid("").rid("").build().mid());
         assertEquals(Optional.of(RtcpFeedback.NACK_PLI), RtcpFeedback.of("nack pli"));
         assertEquals(Optional.of(RtcpFeedback.NACK), RtcpFeedback.of("nack"));
         assertEquals(Optional.empty(), RtcpFeedback.of("nack rpsi"));

@@ -12,6 +12,8 @@ import dev.specter.rtp.ext.Mid;
 import dev.specter.rtp.ext.RepairedRid;
 import dev.specter.rtp.ext.Rid;
 import dev.specter.rtp.rtcp.GenericNack;
+import dev.specter.rtp.rtcp.ReceiverReport;
+import dev.specter.rtp.rtcp.ReportBlock;
 import dev.specter.rtp.rtcp.RtcpCompound;
 import dev.specter.rtp.rtcp.TransportFeedback;
 
@@ -209,6 +211,21 @@ class RetransmissionTest {
         assertEquals(GenericNack.of(1, 100, List.of(0)), fixture.sent(GenericNack.class).get(1));
         fixture.chain.handleRtp(packet(0), 210 * MILLI);
         fixture.handleTimeout(900 * MILLI);
+        assertEquals(2, fixture.sent(GenericNack.class).size());
+    }
+
+    @Test
+    void requestsFollowTheRoundTripTimeOfOurOwnStreams() {
+        fixture.chain.bindRemoteStream(PLAIN, 0);
+        fixture.chain.handleRtp(packet(1), 0);
+        long sentAt = fixture.chain.ntpClock().compactNtp(0);
+        var block = new ReportBlock(500, 0, 0, 0, 0, sentAt, 0);
+        fixture.chain.handleRtcp(RtcpCompound.of(ReceiverReport.of(9, List.of(block))), 40 * MILLI);
+        fixture.chain.handleRtp(packet(3), 40 * MILLI);
+        fixture.handleTimeout(45 * MILLI);
+        fixture.handleTimeout(104 * MILLI);
+        assertEquals(1, fixture.sent(GenericNack.class).size());
+        fixture.handleTimeout(106 * MILLI); // one and a half round trips later
         assertEquals(2, fixture.sent(GenericNack.class).size());
     }
 
