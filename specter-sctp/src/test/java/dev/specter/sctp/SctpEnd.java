@@ -28,8 +28,14 @@ public final class SctpEnd implements Endpoint {
     /** The application takes all that waits, and all that comes. */
     public void resumeConsuming(long now) {
         isConsuming = true;
+        nowNanos = now;
         association.consumed(
                 messages.stream().mapToLong(SctpEvent.MessageReceived::windowBytes).sum(), now);
+    }
+
+    public void connect(long now) {
+        nowNanos = now;
+        association.connect(now);
     }
 
     public boolean isConnected() {
@@ -45,7 +51,12 @@ public final class SctpEnd implements Endpoint {
     }
 
     public SendResult send(int streamId, byte[] payload, long now) {
-        return association.send(OutgoingMessage.of(streamId, 53, ByteBuffer.wrap(payload)), now);
+        return send(OutgoingMessage.of(streamId, 53, ByteBuffer.wrap(payload)), now);
+    }
+
+    public SendResult send(OutgoingMessage message, long now) {
+        nowNanos = now;
+        return association.send(message, now);
     }
 
     @Override

@@ -205,9 +205,9 @@ final class Setup {
             problem = Optional.of(new ErrorCause.MissingParameters(List.of(STATE_COOKIE_TYPE)));
         }
         if (problem.isPresent()) {
+            engine.close(Engine.cause(CloseCause.Kind.SETUP_FAILED, "INIT ACK is not acceptable"));
             engine.outbox()
                     .reply(fields.initiateTag(), new AbortChunk(false, List.of(problem.get())));
-            engine.close(Engine.cause(CloseCause.Kind.SETUP_FAILED, "INIT ACK is not acceptable"));
             return;
         }
         PeerInfo peer = PeerInfo.of(fields, options);

@@ -360,7 +360,11 @@ public final class ChannelTable {
     private void handleIncomingReset(int id, long nowNanos) {
         DataChannel channel = byId.get(id);
         if (channel == null) {
-            held.take(id).forEach(message -> drop(message, nowNanos));
+            dropHeld(id, nowNanos);
+            return;
+        }
+        if (isForSuccessor(channel)) {
+            held.holdReset(id);
             return;
         }
         channel.onIncomingReset();
@@ -448,7 +452,15 @@ public final class ChannelTable {
     }
 
     private void replayHeld(int id, long nowNanos) {
-        held.take(id).forEach(message -> handleMessage(message, nowNanos));
+        held.take(id).forEach(event -> handle(event, nowNanos));
+    }
+
+    private void dropHeld(int id, long nowNanos) {
+        for (SctpEvent event : held.take(id)) {
+            if (event instanceof SctpEvent.MessageReceived message) {
+                drop(message, nowNanos);
+            }
+        }
     }
 
     private void drop(SctpEvent.MessageReceived message, long nowNanos) {
@@ -525,7 +537,7 @@ public final class ChannelTable {
         if (existing != null) {
             fail(existing, nowNanos);
         } else if (id <= 65_534) {
-            held.take(id).forEach(message -> drop(message, nowNanos));
+            dropHeld(id, nowNanos);
             association.resetStreams(List.of(id));
         }
     }

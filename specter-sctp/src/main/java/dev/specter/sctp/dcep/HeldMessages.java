@@ -4,6 +4,7 @@ import dev.specter.sctp.SctpEvent;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +16,7 @@ final class HeldMessages {
     private static final int MAX_MESSAGES = 1_024;
     private static final int MAX_BYTES = 256 * 1024;
 
-    private final Map<Integer, ArrayDeque<SctpEvent.MessageReceived>> byStream = new HashMap<>();
+    private final Map<Integer, ArrayDeque<SctpEvent>> byStream = new HashMap<>();
     private int count;
     private int bytes;
 
@@ -24,20 +25,33 @@ final class HeldMessages {
         if (count == MAX_MESSAGES || bytes + message.windowBytes() > MAX_BYTES) {
             return false;
         }
-        count++;
         bytes += message.windowBytes();
-        byStream.computeIfAbsent(message.streamId(), id -> new ArrayDeque<>()).add(message);
+        add(message.streamId(), message);
         return true;
     }
 
-    /** The messages of a stream, in order, which are no longer held. */
-    ArrayDeque<SctpEvent.MessageReceived> take(int streamId) {
-        ArrayDeque<SctpEvent.MessageReceived> messages = byStream.remove(streamId);
-        if (messages == null) {
+    /** Keeps the reset of a stream behind its messages, if there is room. */
+    void holdReset(int streamId) {
+        if (count < MAX_MESSAGES) {
+            add(streamId, new SctpEvent.IncomingStreamsReset(List.of(streamId)));
+        }
+    }
+
+    private void add(int streamId, SctpEvent event) {
+        count++;
+        byStream.computeIfAbsent(streamId, id -> new ArrayDeque<>()).add(event);
+    }
+
+    /** The messages and resets of a stream, in order, which are no longer held. */
+    ArrayDeque<SctpEvent> take(int streamId) {
+        ArrayDeque<SctpEvent> events = byStream.remove(streamId);
+        if (events == null) {
             return new ArrayDeque<>(0);
         }
-        count -= messages.size();
-        bytes -= messages.stream().mapToInt(SctpEvent.MessageReceived::windowBytes).sum();
-        return messages;
+        count -= events.size();
+        for (SctpEvent event : events) {
+            bytes -= event instanceof SctpEvent.MessageReceived m ? m.windowBytes() : 0;
+        }
+        return events;
     }
 }

@@ -235,14 +235,16 @@ public final class ReassemblyQueue {
         }
     }
 
+    /** The run that a fragment with the next TSN may belong to, or null. */
     private FragmentRun runEndingAt(long tsn) {
         FragmentRun run = runsByTsn[slot(tsn)];
-        return run != null && run.lastTsn == tsn ? run : null;
+        return run != null && run.lastTsn == tsn && !run.hasEnd ? run : null;
     }
 
+    /** The run that a fragment with the TSN before may belong to, or null. */
     private FragmentRun runStartingAt(long tsn) {
         FragmentRun run = runsByTsn[slot(tsn)];
-        return run != null && run.firstTsn == tsn ? run : null;
+        return run != null && run.firstTsn == tsn && !run.hasBegin ? run : null;
     }
 
     private int slot(long tsn) {
