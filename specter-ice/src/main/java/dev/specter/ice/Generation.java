@@ -92,6 +92,11 @@ final class Generation {
         remoteEnd = true;
     }
 
+    /** Names that are being resolved. */
+    int resolving() {
+        return resolving;
+    }
+
     void resolving(int change) {
         resolving += change;
     }

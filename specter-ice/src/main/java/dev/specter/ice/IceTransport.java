@@ -2,21 +2,12 @@ package dev.specter.ice;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.specter.common.Bytes;
 import dev.specter.common.MalformedPacketException;
 import dev.specter.ice.agent.CheckSession;
-import dev.specter.ice.agent.CheckedPair;
 import dev.specter.ice.agent.ResponseVerdict;
-import dev.specter.ice.consent.Consent;
-import dev.specter.ice.consent.ConsentChecker;
-import dev.specter.ice.consent.ConsentTimes;
 import dev.specter.ice.path.DatagramPath;
-import dev.specter.ice.path.LocalAddresses;
 import dev.specter.ice.path.PathListener;
-import dev.specter.ice.path.SocketOptions;
-import dev.specter.ice.stun.StunClass;
 import dev.specter.ice.stun.StunFrame;
-import dev.specter.ice.stun.StunWriter;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
@@ -28,13 +19,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
@@ -60,20 +48,17 @@ public final class IceTransport {
     private final EventQueue events;
     private final LoopTimer timer;
     private final Tally tally = new Tally();
-    private final ConsentTimes consentTimes;
-
-    /** One socket per local address, shared by the generations. */
-    private final Map<InetAddress, DatagramPath> paths = new HashMap<>();
+    private final Gathering gathering;
+    private final Selection selection;
 
     private Generation current;
 
     /** The generation before the last restart, while datagrams still go its way; or null. */
     private Generation previous;
 
-    private CheckedPair selected;
-    private Generation selectedIn;
-    private IceCandidatePair selectedCandidates;
-    private ConsentChecker consent;
+    /** The pair that the listener knows. */
+    private IceCandidatePair told;
+
     private IceTransportState state = IceTransportState.NEW;
 
     /** Where the last datagram came from that was not STUN; most come from there again. */
@@ -106,11 +91,8 @@ public final class IceTransport {
         this.listener = requireNonNull(listener);
         events = new EventQueue(loop);
         timer = new LoopTimer(loop, this::handleTimeout);
-        consentTimes =
-                new ConsentTimes(
-                        options.consentInterval().toNanos(),
-                        options.disconnectedTimeout().toNanos(),
-                        options.consentTimeout().toNanos());
+        gathering = new Gathering(loop, options, tally.sockets, new Arrivals());
+        selection = new Selection(options, tally);
         current = new Generation(requireNonNull(local));
     }
 
@@ -140,115 +122,45 @@ public final class IceTransport {
             return;
         }
         setGathering(generation, IceGatheringState.GATHERING);
-        // Asking the system for its addresses may block, and so may ice4j's first agent.
-        ForkJoinPool.commonPool()
-                .execute(
-                        () -> {
-                            List<InetAddress> found = findAddresses();
-                            loop.execute(() -> open(generation, found));
-                        });
+        gathering.begin(new Round(generation));
     }
 
-    private List<InetAddress> findAddresses() {
-        try {
-            CheckSession.preload();
-            return LocalAddresses.find(options.networkFilter(), options.includeLoopback());
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("gathering failed", e);
-            return List.of();
-        }
-    }
-
-    private void open(Generation generation, List<InetAddress> addresses) {
-        if (state == IceTransportState.CLOSED || generation != current) {
-            return;
-        }
-        generation.session(
-                new CheckSession(
-                        generation.local(),
-                        options.maxRemoteCandidates(),
-                        options.random(),
-                        timer::nowNanos,
-                        tally::countStunSent));
-        new Gathering(generation, addresses.size()).begin(addresses);
-    }
-
-    /** Opens the sockets of one generation, all at once, and waits for the last. */
-    private final class Gathering implements PathListener {
-        private static final int HIGHEST_PREFERENCE = 65535;
-
+    /** The first and later rounds of gathering, for one generation. */
+    private final class Round implements Gathering.Round {
         private final Generation generation;
-        private int missing;
 
-        Gathering(Generation generation, int count) {
+        Round(Generation generation) {
             this.generation = generation;
-            missing = count;
         }
 
-        void begin(List<InetAddress> addresses) {
-            SocketOptions socketOptions =
-                    new SocketOptions(
-                            options.minPort(),
-                            options.maxPort(),
-                            options.receiveBufferBytes(),
-                            options.sendBufferBytes());
-            for (int i = 0; i < addresses.size(); i++) {
-                InetAddress address = addresses.get(i);
-                int preference = HIGHEST_PREFERENCE - i;
-                DatagramPath known = paths.get(address);
-                if (known != null && known.isOpen()) {
-                    add(known, preference);
-                    missing--;
-                    continue;
-                }
-                DatagramPath.open(
-                                loop, address, socketOptions, options.random(), tally.sockets, this)
-                        .whenComplete(
-                                (path, failure) -> opened(address, path, preference, failure));
-            }
-            endWhenComplete();
+        @Override
+        public boolean isWanted() {
+            return generation == current && state != IceTransportState.CLOSED;
         }
 
-        private void opened(
-                InetAddress address, DatagramPath path, int preference, Throwable failure) {
-            missing--;
-            if (failure != null) {
-                LOG.debug("no socket on {}: {}", address, failure.toString());
-            } else if (state == IceTransportState.CLOSED || paths.containsKey(address)) {
-                path.close();
-            } else {
-                paths.put(address, path);
-                if (generation == current) {
-                    add(path, preference);
-                }
-            }
-            endWhenComplete();
+        @Override
+        public void onAddresses() {
+            generation.session(
+                    new CheckSession(
+                            generation.local(),
+                            options.maxRemoteCandidates(),
+                            options.random(),
+                            timer::nowNanos,
+                            tally::countStunSent));
         }
 
-        private void add(DatagramPath path, int preference) {
-            IceCandidate candidate = generation.session().addLocal(path, preference);
+        @Override
+        public void onPath(DatagramPath path, int localPreference) {
+            IceCandidate candidate = generation.session().addLocal(path, localPreference);
             generation.localCandidates().add(candidate);
             events.add(() -> listener.onLocalCandidate(candidate));
         }
 
-        private void endWhenComplete() {
-            if (missing == 0 && generation == current && state != IceTransportState.CLOSED) {
-                setGathering(generation, IceGatheringState.COMPLETE);
-                generation.order().ifPresent(order -> startSession(generation, order));
-                update();
-            }
-        }
-
         @Override
-        public void onDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
-            handleDatagram(path, source, datagram);
-        }
-
-        @Override
-        public void onReadComplete(DatagramPath path) {
-            if (state != IceTransportState.CLOSED) {
-                listener.onReadComplete();
-            }
+        public void onComplete() {
+            setGathering(generation, IceGatheringState.COMPLETE);
+            generation.order().ifPresent(order -> startSession(generation, order));
+            update();
         }
     }
 
@@ -323,17 +235,26 @@ public final class IceTransport {
     }
 
     private void resolve(Generation generation, IceCandidate candidate) {
+        if (generation.resolving() >= options.maxRemoteCandidates()) {
+            tally.ignoredCandidates++;
+            return;
+        }
         generation.resolving(1);
-        options.hostNameResolver()
-                .resolve(candidate.address())
+        lookUp(candidate.address())
                 .whenComplete(
-                        (addresses, failure) ->
-                                loop.execute(
-                                        () ->
-                                                resolved(
-                                                        generation,
-                                                        candidate,
-                                                        failure == null ? addresses : List.of())));
+                        (addresses, failure) -> {
+                            List<InetAddress> found = failure == null ? addresses : List.of();
+                            loop.execute(() -> resolved(generation, candidate, found));
+                        });
+    }
+
+    private CompletionStage<List<InetAddress>> lookUp(String name) {
+        try {
+            return options.hostNameResolver().resolve(name);
+        } catch (RuntimeException e) {
+            LOG.debug("no address for a remote candidate", e);
+            return CompletableFuture.completedFuture(List.of());
+        }
     }
 
     private void resolved(
@@ -401,7 +322,7 @@ public final class IceTransport {
      */
     public IceParameters restart(IceParameters local) {
         requireOpen();
-        if (current == selectedIn || previous == null) {
+        if (selection.isIn(current) || previous == null) {
             dropPrevious();
             previous = current;
         } else {
@@ -421,6 +342,20 @@ public final class IceTransport {
     }
 
     // ---- datagrams in
+
+    private final class Arrivals implements PathListener {
+        @Override
+        public void onDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
+            handleDatagram(path, source, datagram);
+        }
+
+        @Override
+        public void onReadComplete(DatagramPath path) {
+            if (state != IceTransportState.CLOSED) {
+                listener.onReadComplete();
+            }
+        }
+    }
 
     private void handleDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
         if (state == IceTransportState.CLOSED || datagram.length == 0) {
@@ -496,8 +431,8 @@ public final class IceTransport {
     }
 
     private void handleResponse(DatagramPath path, InetSocketAddress source, StunFrame frame) {
-        if (consent != null && consent.isOutstanding(frame.transactionId())) {
-            handleConsentAnswer(path, source, frame);
+        if (selection.hasAsked(frame)) {
+            selection.handleAnswer(frame, path, source, timer.nowNanos());
             return;
         }
         ResponseVerdict verdict = ResponseVerdict.UNKNOWN;
@@ -510,51 +445,6 @@ public final class IceTransport {
             case ACCEPTED -> tally.responsesReceived++;
             case FORGED -> tally.droppedIntegrity++;
             case UNKNOWN -> tally.droppedMalformed++;
-        }
-    }
-
-    // ---- consent
-
-    private void handleConsentAnswer(DatagramPath path, InetSocketAddress source, StunFrame frame) {
-        boolean symmetric = path == selected.path() && source.equals(selected.remote());
-        if (!symmetric || !frame.hasIntegrity(remoteKey(selectedIn))) {
-            tally.droppedIntegrity++;
-            return;
-        }
-        tally.responsesReceived++;
-        // RFC 7675, section 5.1: a success response renews consent; nothing else does.
-        if (frame.messageClass() == StunClass.SUCCESS) {
-            consent.handleAnswer(frame.transactionId(), timer.nowNanos());
-            selected.answered(timer.nowNanos());
-        }
-    }
-
-    private static byte[] remoteKey(Generation generation) {
-        return generation.order().orElseThrow().remote().pwd().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void sendConsentRequests(long nowNanos) {
-        if (consent == null) {
-            return;
-        }
-        Bytes id = consent.pollRequest(nowNanos);
-        if (id == null) {
-            return;
-        }
-        CheckSession session = selectedIn.session();
-        String receiver = selectedIn.order().orElseThrow().remote().ufrag();
-        byte[] request =
-                StunWriter.binding(StunClass.REQUEST, id)
-                        .username(receiver + ":" + selectedIn.local().ufrag())
-                        .priority(selectedCandidates.local().priority())
-                        .role(session.role() == IceRole.CONTROLLING, session.tieBreaker())
-                        .integrity(remoteKey(selectedIn))
-                        .fingerprint();
-        tally.requestsSent++;
-        tally.consentRequestsSent++;
-        selected.path().sendNow(request, selected.remote());
-        if (consent.consent(nowNanos) != Consent.FRESH) {
-            session.recheck(); // another pair may still work
         }
     }
 
@@ -572,71 +462,39 @@ public final class IceTransport {
     }
 
     private void select(long nowNanos) {
-        if (consent != null && consent.consent(nowNanos) != Consent.FRESH) {
-            selected.suspect();
-        }
-        Optional<CheckedPair> best = best(current);
-        if (best.isPresent()) {
-            select(best.get(), current);
+        selection.assess(nowNanos);
+        if (selection.chooseIn(current)) {
             dropPrevious();
         } else if (previous != null) {
-            best(previous).ifPresent(pair -> select(pair, previous));
+            selection.chooseIn(previous);
         }
-    }
-
-    /**
-     * The nominated pair, or else the best valid one; not one that is silent if another answers.
-     */
-    private static Optional<CheckedPair> best(Generation generation) {
-        Comparator<CheckedPair> order =
-                Comparator.<CheckedPair, Boolean>comparing(pair -> !pair.isSuspect())
-                        .thenComparing(CheckedPair::isNominated)
-                        .thenComparing(CheckedPair::priority, Long::compareUnsigned);
-        return generation.session() == null
-                ? Optional.empty()
-                : generation.session().checkedPairs().stream().max(order);
-    }
-
-    private void select(CheckedPair pair, Generation generation) {
-        if (pair != selected) {
-            boolean replacesSilent =
-                    selected != null && selectedIn == generation && selected.isSuspect();
-            if (replacesSilent) {
-                selected.retire();
-                generation.session().nominate(pair);
-            }
-            selected = pair;
-            selectedIn = generation;
-            consent = new ConsentChecker(consentTimes, options.random(), pair.lastAnswerNanos());
-        }
-        if (!pair.candidates().equals(selectedCandidates)) {
-            IceCandidatePair candidates = pair.candidates();
-            selectedCandidates = candidates;
-            events.add(() -> listener.onSelectedPairChange(candidates));
-        }
+        selection
+                .candidates()
+                .filter(candidates -> !candidates.equals(told))
+                .ifPresent(
+                        candidates -> {
+                            told = candidates;
+                            events.add(() -> listener.onSelectedPairChange(candidates));
+                        });
     }
 
     /** The state that a user sees; never stored twice. */
     private IceTransportState computeState(long nowNanos) {
-        boolean carried = consent != null && selectedIn == current;
-        if (carried || consent != null && !current.isStarted()) {
-            return switch (consent.consent(nowNanos)) {
+        boolean carried = selection.isIn(current) || !current.isStarted();
+        if (carried && !selection.isEmpty()) {
+            return switch (selection.consent(nowNanos)) {
                 case EXPIRED -> IceTransportState.FAILED;
                 case LATE -> IceTransportState.DISCONNECTED;
                 case FRESH ->
-                        isComplete() ? IceTransportState.COMPLETED : IceTransportState.CONNECTED;
+                        selection.isFinal()
+                                ? IceTransportState.COMPLETED
+                                : IceTransportState.CONNECTED;
             };
         }
         if (!current.isStarted()) {
             return IceTransportState.NEW;
         }
         return current.hasFailed() ? IceTransportState.FAILED : IceTransportState.CHECKING;
-    }
-
-    private boolean isComplete() {
-        return selected.isNominated()
-                && selectedIn.isRemoteComplete()
-                && selectedIn.gathering() == IceGatheringState.COMPLETE;
     }
 
     private void transition(IceTransportState newState) {
@@ -655,7 +513,7 @@ public final class IceTransport {
         }
         long now = timer.nowNanos();
         sessions().toList().forEach(session -> session.handleTimeout(now));
-        sendConsentRequests(now);
+        selection.handleTimeout(now);
         if (now >= checkingDeadlineNanos()) {
             current.fail();
             current.session().pause();
@@ -668,16 +526,13 @@ public final class IceTransport {
         boolean checking =
                 current.isStarted()
                         && !current.hasFailed()
-                        && selectedIn != current
+                        && !selection.isIn(current)
                         && current.gathering() == IceGatheringState.COMPLETE;
         return checking ? current.lastHopeNanos() + options.checkingTimeout().toNanos() : NEVER;
     }
 
     private long nextTimeoutNanos(long nowNanos) {
-        long next = checkingDeadlineNanos();
-        if (consent != null) {
-            next = Math.min(next, consent.nextTimeoutNanos(nowNanos));
-        }
+        long next = Math.min(checkingDeadlineNanos(), selection.nextTimeoutNanos(nowNanos));
         if (current.session() != null) {
             next = Math.min(next, current.session().nextTimeoutNanos());
         }
@@ -697,17 +552,11 @@ public final class IceTransport {
      * @return false, and counted, when there is no path, no consent, or no room
      */
     public boolean send(ByteBuffer datagram) {
-        if (selected == null || !mayCarry()) {
+        if (selection.isEmpty() || !mayCarry()) {
             tally.droppedNoPath++;
             return false;
         }
-        int size = datagram.remaining();
-        if (!selected.path().write(datagram, selected.remote())) {
-            return false;
-        }
-        tally.datagramsSent++;
-        tally.bytesSent += size;
-        return true;
+        return selection.write(datagram);
     }
 
     /** RFC 7675, section 5.1: without consent, nothing but checks is sent. */
@@ -720,9 +569,7 @@ public final class IceTransport {
 
     /** Hands what was sent since the last call to the operating system: the end of a burst. */
     public void flush() {
-        if (selected != null) {
-            selected.path().flush();
-        }
+        selection.flush();
     }
 
     // ---- what is known
@@ -749,7 +596,7 @@ public final class IceTransport {
      * last generation until the current one has one.
      */
     public Optional<IceCandidatePair> selectedPair() {
-        return Optional.ofNullable(selectedCandidates);
+        return selection.candidates();
     }
 
     /** The local candidates of the current generation found so far; a copy. */
@@ -793,9 +640,8 @@ public final class IceTransport {
         timer.set(NEVER);
         current.close();
         dropPrevious();
-        paths.values().forEach(DatagramPath::close);
-        paths.clear();
-        selected = null;
+        gathering.close();
+        selection.clear();
     }
 
     private void requireOpen() {

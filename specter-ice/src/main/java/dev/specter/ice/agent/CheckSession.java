@@ -2,10 +2,8 @@ package dev.specter.ice.agent;
 
 import dev.specter.common.Bytes;
 import dev.specter.ice.IceCandidate;
-import dev.specter.ice.IceCandidatePair;
 import dev.specter.ice.IceCandidateType;
 import dev.specter.ice.IceParameters;
-import dev.specter.ice.IceProtocol;
 import dev.specter.ice.IceRole;
 import dev.specter.ice.path.DatagramPath;
 import dev.specter.ice.stun.StunClass;
@@ -22,7 +20,6 @@ import org.ice4j.ice.CheckList;
 import org.ice4j.ice.Component;
 import org.ice4j.ice.IceMediaStream;
 import org.ice4j.ice.KeepAliveStrategy;
-import org.ice4j.ice.LocalCandidate;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.stack.TransactionID;
 
@@ -31,15 +28,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -50,9 +41,6 @@ import java.util.random.RandomGenerator;
  * again for as long as the owner does not {@link #pause}. Loop-confined.
  */
 public final class CheckSession {
-    /** How long a controlling agent waits for pairs better than the one that works. */
-    private static final long NOMINATION_WAIT_NANOS = 50_000_000L;
-
     /** Requests answered before the start; each is held by ice4j until then. */
     private static final int MAX_EARLY_REQUESTS = 128;
 
@@ -63,7 +51,6 @@ public final class CheckSession {
     private final RandomGenerator random;
     private final LongSupplier clock;
     private final CheckListener listener;
-    private final int maxRemotes;
 
     private final LoopAgent agent;
     private final AgentInternals internals;
@@ -71,11 +58,8 @@ public final class CheckSession {
     private final CheckList checkList;
     private final CheckPacer pacer = new CheckPacer();
 
-    private final Map<InetSocketAddress, DatagramPath> paths = new HashMap<>();
-    private final Map<InetSocketAddress, IceCandidate> locals = new HashMap<>();
-    private final Map<InetSocketAddress, IceCandidate> remotes = new HashMap<>();
-    private final Map<Way, CheckedPair> checked = new HashMap<>();
-    private final Set<InetSocketAddress> authenticated = new HashSet<>();
+    private final CandidateBook book;
+    private final Nomination nomination;
 
     private IceParameters remote;
     private byte[] remoteKey = {};
@@ -83,11 +67,6 @@ public final class CheckSession {
     private boolean started;
     private boolean paused;
     private boolean closed;
-    private long nominationDueNanos = NEVER;
-    private CandidatePair nominating;
-
-    /** From where to where. */
-    private record Way(InetSocketAddress local, InetSocketAddress remote) {}
 
     /**
      * Makes a session without candidates. The first of the process takes up to a second; see {@link
@@ -107,7 +86,6 @@ public final class CheckSession {
             CheckListener listener) {
         Ice4jSettings.apply();
         this.local = local;
-        this.maxRemotes = maxRemotes;
         this.random = random;
         this.clock = clock;
         this.listener = listener;
@@ -121,6 +99,8 @@ public final class CheckSession {
         } catch (IOException e) {
             throw new IllegalStateException("a component without sockets does no I/O", e);
         }
+        book = new CandidateBook(maxRemotes);
+        nomination = new Nomination(checkList, book, this::check);
     }
 
     /** Makes the first session cheap: has ice4j read its configuration. Blocks. Thread-safe. */
@@ -155,14 +135,13 @@ public final class CheckSession {
     public IceCandidate addLocal(DatagramPath path, int localPreference) {
         PathCandidate candidate = new PathCandidate(path, localPreference, component);
         component.addLocalCandidate(candidate);
-        paths.put(path.local(), path);
         IceCandidate told =
                 IceCandidate.host(
                         candidate.getFoundation(),
                         candidate.getPriority(),
                         NetUtil.toAddressString(path.local().getAddress()),
                         path.local().getPort());
-        locals.put(path.local(), told);
+        book.addLocal(path, told);
         return told;
     }
 
@@ -179,15 +158,9 @@ public final class CheckSession {
                         || address.isAnyLocalAddress()
                         || address.isMulticastAddress();
         InetSocketAddress where = new InetSocketAddress(address, candidate.port());
-        IceCandidate known = remotes.get(where);
-        boolean reflexiveOnly = known != null && known.type() == IceCandidateType.PRFLX;
-        if (useless || known != null && !reflexiveOnly) {
+        if (useless || !book.addRemote(where, candidate)) {
             return false;
         }
-        if (known == null && remotes.size() >= maxRemotes) {
-            return false;
-        }
-        remotes.put(where, candidate);
         RemoteCandidate added =
                 new RemoteCandidate(
                         new TransportAddress(where, Transport.UDP),
@@ -199,7 +172,7 @@ public final class CheckSession {
         if (started) {
             component.addUpdateRemoteCandidates(added);
             component.updateRemoteCandidates();
-            refresh();
+            book.refresh(checkList);
             proceed();
         } else {
             component.addRemoteCandidate(added);
@@ -276,21 +249,13 @@ public final class CheckSession {
 
     /** Bounds what the peer can make ice4j remember. */
     private boolean admit(StunFrame frame, DatagramPath path, InetSocketAddress source) {
-        if (closed || !paths.containsKey(path.local())) {
+        if (closed || book.path(path.local()) == null) {
             return false;
         }
         if (!started && ++earlyRequests > MAX_EARLY_REQUESTS) {
             return false;
         }
-        if (!remotes.containsKey(source)) {
-            if (remotes.size() >= maxRemotes) {
-                return false;
-            }
-            // RFC 8445, section 7.3.1.3: a peer-reflexive candidate of the peer.
-            remotes.put(source, reflexive(source, null, frame.priority()));
-        }
-        authenticated.add(source);
-        return true;
+        return book.admit(source, frame.priority());
     }
 
     /**
@@ -328,7 +293,7 @@ public final class CheckSession {
         if (!stack.handleResponse(exchange, frame)) {
             return ResponseVerdict.FORGED;
         }
-        CheckedPair answered = checked.get(way(pair));
+        CheckedPair answered = book.get(pair);
         if (answered != null) {
             answered.answered(clock.getAsLong());
         }
@@ -343,7 +308,7 @@ public final class CheckSession {
      * @param source where the datagram came from
      */
     public boolean isPeer(InetSocketAddress source) {
-        return authenticated.contains(source);
+        return book.isPeer(source);
     }
 
     // ---- checks
@@ -404,40 +369,10 @@ public final class CheckSession {
 
     // ---- nomination
 
-    /** RFC 8445, section 8.1.1: the controlling agent nominates one valid pair. */
     private void considerNomination() {
-        if (!agent.isControlling() || nominating != null) {
-            return;
+        if (agent.isControlling()) {
+            nomination.consider(clock.getAsLong());
         }
-        Optional<CandidatePair> best =
-                checkList.stream()
-                        .filter(pair -> checked.containsKey(way(pair)))
-                        .max((a, b) -> Long.compareUnsigned(a.getPriority(), b.getPriority()));
-        if (best.isEmpty()) {
-            return;
-        }
-        long now = clock.getAsLong();
-        boolean betterPending =
-                checkList.stream()
-                        .anyMatch(
-                                pair ->
-                                        Long.compareUnsigned(
-                                                                pair.getPriority(),
-                                                                best.get().getPriority())
-                                                        > 0
-                                                && !checked.containsKey(way(pair)));
-        if (!betterPending || now >= nominationDueNanos) {
-            nominate(best.get());
-        } else if (nominationDueNanos == NEVER) {
-            nominationDueNanos = now + NOMINATION_WAIT_NANOS;
-        }
-    }
-
-    private void nominate(CandidatePair pair) {
-        nominationDueNanos = NEVER;
-        nominating = pair;
-        pair.nominate();
-        check(pair); // with USE-CANDIDATE, now that the pair is marked
     }
 
     /**
@@ -447,96 +382,29 @@ public final class CheckSession {
      * @param replacement one of {@link #checkedPairs()}
      */
     public void nominate(CheckedPair replacement) {
-        if (!agent.isControlling() || replacement.isNominated()) {
-            return;
+        if (agent.isControlling() && !replacement.isNominated()) {
+            nomination.replace(replacement);
         }
-        checkList.stream()
-                .filter(pair -> checked.get(way(pair)) == replacement)
-                .findFirst()
-                .ifPresent(this::nominate);
     }
 
     /** ice4j's conclusions become ours. */
     private final class Conclusions implements LoopAgent.Conclusions {
         @Override
         public void onValid(CandidatePair pair) {
-            CheckedPair valid = note(pair);
-            valid.answered(clock.getAsLong());
+            book.note(pair).answered(clock.getAsLong());
             considerNomination();
         }
 
         @Override
         public void onNominated(CandidatePair pair) {
-            note(pair).nominate();
+            book.note(pair).nominate();
             paused = true; // RFC 8445, section 8.1.2: no more ordinary checks
         }
     }
 
-    private CheckedPair note(CandidatePair pair) {
-        Way way = way(pair);
-        CheckedPair entry =
-                checked.computeIfAbsent(
-                        way, w -> new CheckedPair(paths.get(w.local()), w.remote()));
-        entry.update(told(pair), pair.getPriority());
-        authenticated.add(way.remote());
-        return entry;
-    }
-
-    /** Signaled candidates may have taken the place of peer-reflexive ones. */
-    private void refresh() {
-        for (CandidatePair pair : checkList) {
-            CheckedPair entry = checked.get(way(pair));
-            if (entry != null) {
-                entry.update(told(pair), pair.getPriority());
-            }
-        }
-    }
-
-    private IceCandidatePair told(CandidatePair pair) {
-        LocalCandidate ours = pair.getLocalCandidate();
-        InetSocketAddress base = plain(ours.getBase().getTransportAddress());
-        InetSocketAddress own = plain(ours.getTransportAddress());
-        IceCandidate localCandidate = locals.get(base);
-        if (!own.equals(base)) {
-            localCandidate = reflexive(own, base, ours.getPriority());
-        }
-        RemoteCandidate theirs = pair.getRemoteCandidate();
-        InetSocketAddress where = plain(theirs.getTransportAddress());
-        IceCandidate remoteCandidate = remotes.get(where);
-        if (remoteCandidate == null) {
-            remoteCandidate = reflexive(where, null, theirs.getPriority());
-        }
-        return new IceCandidatePair(localCandidate, remoteCandidate);
-    }
-
-    private static IceCandidate reflexive(
-            InetSocketAddress where, InetSocketAddress base, long priority) {
-        return new IceCandidate(
-                "prflx",
-                1,
-                IceProtocol.UDP,
-                priority & 0xFFFFFFFFL,
-                NetUtil.toAddressString(where.getAddress()),
-                where.getPort(),
-                IceCandidateType.PRFLX,
-                Optional.ofNullable(base).map(b -> NetUtil.toAddressString(b.getAddress())),
-                base == null ? OptionalInt.empty() : OptionalInt.of(base.getPort()),
-                Optional.empty());
-    }
-
-    private static Way way(CandidatePair pair) {
-        return new Way(
-                plain(pair.getLocalCandidate().getBase().getTransportAddress()),
-                plain(pair.getRemoteCandidate().getTransportAddress()));
-    }
-
-    private static InetSocketAddress plain(TransportAddress address) {
-        return new InetSocketAddress(address.getAddress(), address.getPort());
-    }
-
     /** The pairs that work, or did. */
     public Collection<CheckedPair> checkedPairs() {
-        return checked.values();
+        return book.checkedPairs();
     }
 
     /** The peer's credentials; empty before the start. */
@@ -546,7 +414,7 @@ public final class CheckSession {
 
     /** The peer's candidates, those found by its checks included; a copy. */
     public List<IceCandidate> remoteCandidates() {
-        return new ArrayList<>(remotes.values());
+        return book.remoteCandidates();
     }
 
     /** The tie-breaker (RFC 8445, section 16.1). */
@@ -559,9 +427,6 @@ public final class CheckSession {
     /** Resends, sends the next ordinary checks, nominates: whatever is due. */
     public void handleTimeout(long nowNanos) {
         agent.getStunStack().handleTimeout(nowNanos);
-        if (nowNanos >= nominationDueNanos) {
-            considerNomination();
-        }
         proceed();
     }
 
@@ -570,7 +435,8 @@ public final class CheckSession {
         if (closed) {
             return NEVER;
         }
-        long next = Math.min(agent.getStunStack().nextTimeoutNanos(), nominationDueNanos);
+        long next =
+                Math.min(agent.getStunStack().nextTimeoutNanos(), nomination.nextTimeoutNanos());
         return started && wantsOrdinary() ? Math.min(next, pacer.nextNanos()) : next;
     }
 
@@ -584,7 +450,7 @@ public final class CheckSession {
     private final class Outside implements LoopStunStack.Port {
         @Override
         public void send(InetSocketAddress from, InetSocketAddress to, byte[] message) {
-            DatagramPath path = paths.get(from);
+            DatagramPath path = book.path(from);
             if (path != null) {
                 path.sendNow(message, to);
             }
@@ -605,10 +471,7 @@ public final class CheckSession {
         @Override
         public void onUnanswered(Object applicationData) {
             CandidatePair pair = (CandidatePair) applicationData;
-            if (pair.equals(nominating)) {
-                checked.remove(way(pair));
-                nominating = null;
-            }
+            nomination.handleUnanswered(pair);
             if (pair.getState() == CandidatePairState.IN_PROGRESS) {
                 pair.setStateWaiting();
             }

@@ -81,13 +81,13 @@ public final class ConsentChecker {
      * @param nowNanos the time
      */
     public void handleAnswer(Bytes transactionId, long nowNanos) {
-        if (outstanding.contains(transactionId)) {
+        // Each counts once: a replayed answer must not prolong consent.
+        if (outstanding.remove(transactionId)) {
             handleAnswered(nowNanos);
         }
     }
 
     private void handleAnswered(long nowNanos) {
-        outstanding.clear();
         lastAnswerNanos = nowNanos;
         // RFC 7675, section 5.1: each interval is varied by a factor of 0.8 to 1.2, so that peers
         // do

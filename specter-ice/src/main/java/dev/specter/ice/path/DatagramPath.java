@@ -98,7 +98,15 @@ public final class DatagramPath {
                                             MAX_QUEUED_BYTES / 2, MAX_QUEUED_BYTES))
                             .handler(inbound)
                             .bind(new InetSocketAddress(address, port));
-            bound.addListener(done -> handleBound(bound, inbound, offset, attemptsLeft));
+            // Where no socket can be made at all, the future completes on a thread of Netty's own.
+            bound.addListener(
+                    done -> {
+                        if (loop.inEventLoop()) {
+                            handleBound(bound, inbound, offset, attemptsLeft);
+                        } else {
+                            loop.execute(() -> handleBound(bound, inbound, offset, attemptsLeft));
+                        }
+                    });
         }
 
         private void handleBound(ChannelFuture bound, Inbound inbound, int offset, int left) {

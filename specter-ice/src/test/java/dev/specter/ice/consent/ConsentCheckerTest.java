@@ -90,6 +90,15 @@ class ConsentCheckerTest {
     }
 
     @Test
+    void aReplayedAnswerDoesNotProlongConsent() {
+        runUntil(10 * SECOND, false);
+        Bytes answered = last;
+        checker.handleAnswer(answered, nowNanos);
+        checker.handleAnswer(answered, nowNanos + 7 * SECOND);
+        assertEquals(Consent.LATE, checker.consent(nowNanos + 7 * SECOND));
+    }
+
+    @Test
     void eachRequestHasAnIdOfItsOwnAndOldOnesAreForgotten() {
         runUntil(6 * SECOND, false);
         Bytes first = last;
