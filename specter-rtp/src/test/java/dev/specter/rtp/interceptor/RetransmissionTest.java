@@ -65,8 +65,8 @@ class RetransmissionTest {
         return fixture.sentRtp.size() - before;
     }
 
-    @Test // RFC 4585, section 6.2.1
-    void sendsLostPacketsAgainUnderNewTransportNumbers() {
+    @Test // RFC 4585, section 6.2.1; RFC 3711, section 9.1: another packet would reuse keystream
+    void sendsLostPacketsAgainUnchangedUnderTheirOwnSsrc() {
         fixture.chain.bindLocalStream(PLAIN, 0);
         for (int i = 65530; i < 65540; i++) {
             fixture.chain.sendRtp(PLAIN, packet(i), 0);
@@ -77,8 +77,9 @@ class RetransmissionTest {
         assertEquals(65535, first.sequenceNumber());
         assertEquals(100, first.ssrc());
         assertEquals(packet(65535).payload(), first.payload());
-        assertEquals(10, first.extensions().u16(4));
-        assertEquals(5, fixture.sentRtp.get(5).extensions().u16(4));
+        assertEquals(5, first.extensions().u16(4));
+        assertEquals(fixture.sentRtp.get(5), first);
+        assertEquals(fixture.sentRtp.get(6), fixture.sentRtp.get(11));
         assertEquals(0, fixture.sentRtp.get(11).sequenceNumber());
         assertEquals(2, fixture.chain.outboundStats(100).orElseThrow().retransmittedPacketsSent());
     }
