@@ -56,14 +56,22 @@ final class OfferApplier {
     /** Applies the peer's offer. */
     void applyRemote(Description offer) {
         DescriptionValidator.checkOffer(offer, state.slots);
+        Set<String> offeredMids = new HashSet<>();
+        offer.sections().forEach(s -> s.media().mid().ifPresent(offeredMids::add));
         for (MediaSection section : offer.sections()) {
-            Slot slot = slot(section);
+            Slot slot = slot(section, offeredMids);
             if (section.index() == state.slots.size()) {
                 state.slots.add(slot);
             } else {
                 state.setSlot(slot);
             }
             slot.transceiver().ifPresent(t -> applyRemote(section, slot, t));
+        }
+        Set<String> mids = new HashSet<>();
+        for (Slot slot : state.slots) {
+            if (!mids.add(slot.mid())) {
+                throw Errors.invalidAccess("mid " + slot.mid() + " was that of another m-section");
+            }
         }
     }
 
@@ -91,7 +99,7 @@ final class OfferApplier {
     }
 
     /** The slot of an offered m-section: the one there is, or a new one in its place. */
-    private Slot slot(MediaSection section) {
+    private Slot slot(MediaSection section, Set<String> offeredMids) {
         int index = section.index();
         if (index < state.slots.size()) {
             Slot before = state.slots.get(index);
@@ -103,7 +111,7 @@ final class OfferApplier {
                 return before;
             }
         }
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = new HashSet<>(offeredMids);
         state.slots.forEach(s -> taken.add(s.mid()));
         String mid = section.media().mid().orElseGet(() -> local.freeMid(taken));
         boolean rejected = section.isRejected() || section.kind() == SectionKind.UNSUPPORTED;

@@ -35,7 +35,7 @@ class HostileDescriptionFuzzTest {
             boolean offer = random.nextBoolean();
             String text = mutate(offer ? offers : answers, random);
             try {
-                if (offer ? answer(text) : accept(text, random)) {
+                if (offer ? answer(text, offers, random) : accept(text, random)) {
                     applied++;
                 } else {
                     refused++;
@@ -53,7 +53,7 @@ class HostileDescriptionFuzzTest {
         return files.stream().map(BrowserSdp::read).toList();
     }
 
-    private static boolean answer(String offer) {
+    private static boolean answer(String offer, List<String> offers, SplittableRandom random) {
         Negotiator end = Ends.end(1);
         end.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("v", List.of("s")));
         try {
@@ -63,12 +63,31 @@ class HostileDescriptionFuzzTest {
             assertEquals(1, end.transceivers().size());
             return false;
         }
-        String answer = end.createAnswer(OfferSettings.defaults());
-        Ends.assertReadsBack(answer);
-        end.setLocalDescription(RtcSdpType.ANSWER, answer);
+        finish(end);
+        // The same peer, or one that takes its place, offers again.
+        for (int i = 0; i < 2; i++) {
+            String next =
+                    random.nextBoolean() ? mutate(List.of(offer), random) : mutate(offers, random);
+            int transceivers = end.transceivers().size();
+            try {
+                end.setRemoteDescription(RtcSdpType.OFFER, next);
+            } catch (RtcException e) {
+                assertEquals(RtcSignalingState.STABLE, end.signalingState());
+                assertEquals(transceivers, end.transceivers().size());
+                continue;
+            }
+            finish(end);
+        }
         Ends.assertReadsBack(end.createOffer(OfferSettings.defaults().withIceRestart()));
         end.setLocalDescription(RtcSdpType.OFFER, "");
         return true;
+    }
+
+    private static void finish(Negotiator end) {
+        String answer = end.createAnswer(OfferSettings.defaults());
+        Ends.assertReadsBack(answer);
+        end.setLocalDescription(RtcSdpType.ANSWER, answer);
+        assertEquals(RtcSignalingState.STABLE, end.signalingState());
     }
 
     private static boolean accept(String answer, SplittableRandom random) {

@@ -62,10 +62,10 @@ class RandomNegotiationTest {
         // Until neither needs anything, as negotiationneeded would have it.
         for (int i = 0; i < 4; i++) {
             if (impolite.isNegotiationNeeded()) {
-                offer(impolite, polite, random);
+                Ends.exchange(impolite, polite);
             }
             if (polite.isNegotiationNeeded()) {
-                offer(polite, impolite, random);
+                Ends.exchange(polite, impolite);
             }
         }
         assertFalse(impolite.isNegotiationNeeded());
