@@ -2,6 +2,9 @@ package dev.specter;
 
 import dev.specter.webrtc.RtcPeerConnection;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,8 @@ import java.util.function.Supplier;
  * behind it.
  */
 final class CallQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(CallQueue.class);
+
     /** Result of a call that someone else answers, later. */
     static final CompletableFuture<SpecterMessage> ANSWERED_LATER =
             CompletableFuture.completedFuture(null);
@@ -68,7 +73,7 @@ final class CallQueue {
                     try {
                         made.complete(maker.get());
                         outbox.post(new SpecterMessage.PeerConnectionReady(handle));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         made.completeExceptionally(e);
                         outbox.post(
                                 new SpecterMessage.PeerConnectionError(
@@ -130,8 +135,10 @@ final class CallQueue {
 
     private void end(Runnable onClosed) {
         ended = true;
-        if (!made.isCompletedExceptionally()) {
+        try {
             made.join().close();
+        } catch (RuntimeException e) {
+            LOG.debug("{} did not close", handle, e); // as one that could not be made
         }
         if (current != null) {
             settle(current, null, closedError());
@@ -161,7 +168,7 @@ final class CallQueue {
         CompletableFuture<? extends SpecterMessage> answer;
         try {
             answer = call.start.apply(made.join());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer = CompletableFuture.failedFuture(e);
         }
         var unused = answer.whenComplete((message, error) -> settle(call, message, error));

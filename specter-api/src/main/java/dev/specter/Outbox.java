@@ -25,6 +25,7 @@ final class Outbox {
     private final Consumer<? super SpecterMessage> owner;
     private final Object lock = new Object();
     private long waitingBytes;
+    private boolean released;
 
     Outbox(Consumer<? super SpecterMessage> owner) {
         this.owner = owner;
@@ -68,7 +69,7 @@ final class Outbox {
     void awaitRoom() {
         long deadlineNanos = System.nanoTime() + MAX_WAIT_NANOS;
         synchronized (lock) {
-            while (waitingBytes > MAX_WAITING_BYTES) {
+            while (waitingBytes > MAX_WAITING_BYTES && !released) {
                 long leftNanos = deadlineNanos - System.nanoTime();
                 if (leftNanos <= 0) {
                     LOG.warn("the owner leaves {} bytes waiting", waitingBytes);
@@ -81,6 +82,14 @@ final class Outbox {
                     return;
                 }
             }
+        }
+    }
+
+    /** Lets go who waits for room, now and from now on. */
+    void release() {
+        synchronized (lock) {
+            released = true;
+            lock.notifyAll();
         }
     }
 }

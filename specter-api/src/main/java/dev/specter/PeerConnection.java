@@ -28,6 +28,9 @@ public final class PeerConnection extends Handle {
     /**
      * The connection of the layer below. Waits for the moment that it takes to be made.
      *
+     * <p>Listeners added there run on a thread that all connections of the Specter share: they must
+     * not wait for another connection.
+     *
      * @throws SpecterException {@code NOT_FOUND} if the handle names nothing
      */
     public RtcPeerConnection rtc() {

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * Thread-safe.
  *
  * <p>The owner is called with one message at a time, in order, on a thread of its own. It may take
- * its time; messages wait for it, and peers' data stays with the peers while too much of it waits.
- * What it throws is logged.
+ * its time; messages wait for it. While more than 16 MiB of peers' data wait, no more is taken from
+ * the network, and calls wait too. What the owner throws is logged.
  */
 public final class Specter implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
@@ -242,6 +242,7 @@ public final class Specter implements AutoCloseable {
             }
             closed = true;
         }
+        outbox.release();
         mediaEngines.clear();
         registries.clear();
         apis.clear();
