@@ -56,6 +56,11 @@ public final class Negotiator {
         local.fingerprints = List.copyOf(fingerprints);
     }
 
+    /** The CNAME that descriptions announce for all our sources (RFC 8834, section 4.9). */
+    public String cname() {
+        return local.cname;
+    }
+
     /** The signaling state. */
     public RtcSignalingState signalingState() {
         return state.signalingState;
