@@ -28,8 +28,8 @@ final class SendCodec {
             if (packetizationMode(codec.capability()).equals(packetizationMode(wanted))) {
                 return Optional.of(codec);
             }
-            if (sameName == null) {
-                sameName = codec;
+            if (sameName == null && track instanceof RtcRtpTrack) {
+                sameName = codec; // packets made elsewhere may fit all the same
             }
         }
         return Optional.ofNullable(sameName);
@@ -46,7 +46,7 @@ final class SendCodec {
                 && (wanted.clockRateHz() == 0 || wanted.clockRateHz() == codec.clockRateHz());
     }
 
-    /** H.264 is packetized in mode 1 (RFC 6184, section 6.3) unless the track says otherwise. */
+    /** Frames of H.264 are packetized in mode 1 (RFC 6184, section 6.3), and in no other. */
     private static String packetizationMode(RtcRtpCodecCapability codec) {
         if (!codec.encodingName().toLowerCase(Locale.ROOT).equals("h264")) {
             return "";

@@ -82,7 +82,7 @@ final class AnswerBuilder {
             Slot slot = slots.get(section.index());
             Optional<List<String>> group =
                     offer.bundleGroups().stream().filter(g -> g.contains(slot.mid())).findFirst();
-            // RFC 9143, section 7.3.2: bundle-only and in no group cannot be accepted.
+            // RFC 9143, section 6: bundle-only and in no group cannot be accepted.
             boolean stranded = section.isBundleOnly() && group.isEmpty();
             if (!stranded && isAcceptable(section, slot) && fitsPolicy(accepted, group)) {
                 accepted.add(new BundlePlanner.Accepted(slot, group));

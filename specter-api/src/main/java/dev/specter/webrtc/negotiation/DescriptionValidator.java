@@ -19,7 +19,7 @@ final class DescriptionValidator {
         Set<String> grouped = new HashSet<>();
         for (List<String> group : description.bundleGroups()) {
             for (String mid : group) {
-                // RFC 9143, section 7.3.3: an answer may still name what it rejects; nothing else.
+                // RFC 9143, section 7.3: an answer may still name what it rejects; nothing else.
                 require(mids.contains(mid), "BUNDLE group has unknown mid " + mid);
                 require(grouped.add(mid), "mid " + mid + " is in two BUNDLE groups");
             }
@@ -90,7 +90,7 @@ final class DescriptionValidator {
                             .map(m -> answer.bundleGroups().stream().anyMatch(g -> g.contains(m)))
                             .orElse(false);
             MediaSection offered = offer.sections().get(section.index());
-            // RFC 9143, section 7.3.2: a bundle-only section is bundled or rejected.
+            // RFC 9143, section 6: a bundle-only section is bundled or rejected.
             require(
                     !offered.isBundleOnly() || bundled || section.isRejected(),
                     "m-section " + section.index() + " is bundle-only and not bundled");

@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * RTP header extensions and their identifiers (RFC 8285, sections 5 and 6). One table for all
  * m-sections, since in a BUNDLE group an identifier means one extension only (RFC 9143, section
- * 9.3).
+ * 12).
  */
 final class HeaderExtensions {
     /** RFC 8285, section 4.2: 1 to 14 fit the one-byte header. */

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * The payload types of one connection. All m-sections share one table, since in a BUNDLE group a
- * payload type means one codec only (RFC 9143, section 9.1), and a payload type keeps its meaning
+ * payload type means one codec only (RFC 9143, section 9.1.1), and a payload type keeps its meaning
  * over the connection's life (RFC 3264, section 8.3.2).
  */
 final class PayloadTypes {

@@ -19,6 +19,9 @@ import dev.specter.ice.IceTransportState;
 import dev.specter.srtp.SrtpTransport;
 import dev.specter.webrtc.loop.ConnectionLoop;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,8 @@ import java.util.Optional;
  * starts DTLS when both the peer's fingerprints and a way to the peer are there. Loop-confined.
  */
 public final class TransportStack {
+    private static final Logger LOG = LoggerFactory.getLogger(TransportStack.class);
+
     private final ConnectionLoop loop;
     private final TransportListener listener;
     private final IceTransport ice;
@@ -207,6 +212,15 @@ public final class TransportStack {
             }
             datagramsReceived++;
             bytesReceived += datagram.remaining();
+            try {
+                dispatch(datagram);
+            } catch (RuntimeException e) {
+                // A fault of ours or of an interceptor: the datagram is lost, the connection lives.
+                LOG.error("a datagram could not be handled", e);
+            }
+        }
+
+        private void dispatch(ByteBuffer datagram) {
             switch (Demultiplexer.classify(datagram)) {
                 case DTLS -> dtls.handleDatagram(datagram);
                 case RTP -> {
