@@ -2,7 +2,6 @@ package dev.specter.tests;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import dev.specter.examples.playfromfile.FilePlayer;
 import dev.specter.webrtc.RtcDataChannel;
 import dev.specter.webrtc.RtcPeerConnection;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;

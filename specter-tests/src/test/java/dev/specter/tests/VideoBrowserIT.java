@@ -7,7 +7,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.specter.examples.playfromfile.FilePlayer;
 import dev.specter.tests.browser.BrowserKind;
 import dev.specter.tests.browser.BrowserPage;
 import dev.specter.webrtc.RtcPeerConnection;

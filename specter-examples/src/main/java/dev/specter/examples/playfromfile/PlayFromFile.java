@@ -4,14 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.specter.Api;
+import dev.specter.MediaEngine;
+import dev.specter.PeerConnection;
+import dev.specter.RtpCodecCapability;
+import dev.specter.Specter;
+import dev.specter.SpecterConfig;
+import dev.specter.SpecterMessage;
+import dev.specter.TrackLocalStaticSample;
 import dev.specter.examples.WebServer;
-import dev.specter.webrtc.RtcIceCandidateInit;
-import dev.specter.webrtc.RtcPeerConnection;
-import dev.specter.webrtc.RtcPeerConnectionState;
-import dev.specter.webrtc.RtcRtpCodecCapability;
-import dev.specter.webrtc.RtcSampleTrack;
-import dev.specter.webrtc.RtcSessionDescription;
-import dev.specter.webrtc.WebRtc;
 
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
@@ -21,26 +22,30 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Serves the page and answers the offer of each page that is open with a video track, into which a
- * file is played once. Thread-safe.
+ * file is played once. Written against the Specter surface: calls return at once, what comes of
+ * them arrives as messages. Thread-safe.
  */
 public final class PlayFromFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final WebRtc webrtc = WebRtc.builder().build();
+    private final Specter specter = Specter.init(SpecterConfig.of(), this::handle);
+    private final Api api;
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
     private final Optional<Path> file;
     private final WebServer server;
 
     private PlayFromFile(String host, int port, Optional<Path> file) {
+        MediaEngine mediaEngine = specter.newMediaEngine();
+        this.api = specter.newApi(mediaEngine, specter.newRegistry(mediaEngine));
         this.file = file;
         this.server = WebServer.start("play-from-file", host, port, this::signaling);
     }
@@ -64,7 +69,7 @@ public final class PlayFromFile implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        webrtc.close();
+        specter.close();
     }
 
     private void signaling(WsConfig socket) {
@@ -78,55 +83,45 @@ public final class PlayFromFile implements AutoCloseable {
         socket.onClose(page -> calls.remove(page.sessionId()).close());
     }
 
+    /** All messages of all calls come here, those of one connection in the order of events. */
+    private void handle(SpecterMessage message) {
+        for (Call call : calls.values()) {
+            if (call.isMeant(message)) {
+                call.handle(message);
+            }
+        }
+    }
+
     /** One page and its peer connection. */
     private final class Call implements AutoCloseable {
         private final WsContext page;
-        private final RtcPeerConnection pc = webrtc.newPeerConnection();
-        private volatile Optional<FilePlayer> player = Optional.empty();
+        private final PeerConnection pc = specter.newPeerConnection(api);
+        private volatile Optional<TrackLocalStaticSample> film = Optional.empty();
 
         Call(WsContext page) {
             this.page = page;
-            pc.onIceCandidate(c -> page.send("{\"candidate\":" + c.toInit().toJson() + "}"));
         }
 
         /** One message of the page: its offer, or one of its candidates. */
         void handle(String json) throws JsonProcessingException {
             JsonNode message = JSON.readTree(json);
-            CompletableFuture<?> done =
-                    message.has("description")
-                            ? answer(message.get("description").toString())
-                            : pc.addIceCandidate(
-                                    RtcIceCandidateInit.fromJson(
-                                            message.get("candidate").toString()));
-            done.exceptionally(
-                    error -> {
-                        System.err.println(json + ": " + error);
-                        return null;
-                    });
+            if (message.has("description")) {
+                answer(message.get("description"));
+            } else {
+                pc.addIceCandidate(message.get("candidate").toString());
+            }
         }
 
-        private CompletableFuture<?> answer(String json) {
-            RtcSessionDescription offer = RtcSessionDescription.fromJson(json);
-            RtcSampleTrack film =
-                    RtcSampleTrack.create(
-                            RtcRtpCodecCapability.of(choose(offer.sdp())), "film", "specter");
-            pc.onConnectionStateChange(
-                    state -> {
-                        if (state == RtcPeerConnectionState.CONNECTED) {
-                            play(film);
-                        }
-                    });
-            return pc.setRemoteDescription(offer)
-                    .thenCompose(
-                            done -> {
-                                pc.addTrack(film);
-                                return pc.createAnswer();
-                            })
-                    .thenCompose(
-                            answer -> {
-                                page.send("{\"description\":" + answer.toJson() + "}");
-                                return pc.setLocalDescription(answer);
-                            });
+        /** No call waits for the one before it: they take effect in the order of the calls. */
+        private void answer(JsonNode offer) {
+            String codec = choose(offer.path("sdp").asText());
+            TrackLocalStaticSample track =
+                    TrackLocalStaticSample.create(
+                            specter, RtpCodecCapability.of(codec), "film", "specter");
+            film = Optional.of(track);
+            pc.setRemoteDescription(offer.toString());
+            pc.addTrack(track);
+            pc.createAnswer();
         }
 
         /** The codec of the file that was asked for, else H.264 where the browser can, else VP8. */
@@ -136,45 +131,64 @@ public final class PlayFromFile implements AutoCloseable {
             return isH264 ? "video/H264" : "video/VP8";
         }
 
-        private void play(RtcSampleTrack film) {
-            if (player.isPresent()) {
-                return; // connected again, after a disruption
+        boolean isMeant(SpecterMessage message) {
+            if (message instanceof SpecterMessage.OfTrack ofTrack) {
+                return film.equals(Optional.of(ofTrack.track()));
             }
+            return message instanceof SpecterMessage.OfPeerConnection ofPc && ofPc.pc().equals(pc);
+        }
+
+        void handle(SpecterMessage message) {
+            if (message instanceof SpecterMessage.Answer answer) {
+                page.send("{\"description\":" + answer.json() + "}");
+                pc.setLocalDescription(answer.json());
+            } else if (message instanceof SpecterMessage.IceCandidate candidate) {
+                page.send("{\"candidate\":" + candidate.json() + "}");
+            } else if (message instanceof SpecterMessage.StateChanged changed) {
+                if (changed.state() == SpecterMessage.ConnectionState.State.CONNECTED) {
+                    film.ifPresent(this::play);
+                }
+            } else if (message instanceof SpecterMessage.PlaybackFinished) {
+                tell("playback-finished");
+            } else if (message instanceof SpecterMessage.PlaybackError) {
+                tell("playback-failed");
+            }
+        }
+
+        private void play(TrackLocalStaticSample track) {
+            boolean isH264 = track.rtc().codec().mimeType().equals("video/H264");
             try {
-                FilePlayer started = FilePlayer.start(film, open(film));
-                player = Optional.of(started);
-                page.send(event("playback-started"));
-                var unused =
-                        started.finished()
-                                .whenComplete(
-                                        (done, error) ->
-                                                page.send(
-                                                        event(
-                                                                error == null
-                                                                        ? "playback-finished"
-                                                                        : "playback-failed")));
+                Path path = file.isPresent() ? file.get() : unpack(isH264);
+                if (isH264) {
+                    track.playFromFileH264(path);
+                } else {
+                    track.playFromFileIvf(path);
+                }
+                tell("playback-started");
             } catch (IOException e) {
-                page.send(event("playback-failed"));
+                tell("playback-failed");
             }
         }
 
-        private static String event(String name) {
-            return "{\"event\":\"" + name + "\"}";
-        }
-
-        private InputStream open(RtcSampleTrack film) throws IOException {
-            if (file.isPresent()) {
-                return Files.newInputStream(file.get());
-            }
-            boolean isH264 = film.codec().mimeType().equals("video/H264");
-            return PlayFromFile.class.getResourceAsStream(
-                    isH264 ? "/media/film.h264" : "/media/film.ivf");
+        private void tell(String event) {
+            page.send("{\"event\":\"" + event + "\"}");
         }
 
         @Override
         public void close() {
-            player.ifPresent(FilePlayer::close);
             pc.close();
+            film.ifPresent(TrackLocalStaticSample::close);
         }
+    }
+
+    /** The film of the example as a file of its own, since a jar may hold it. */
+    private static Path unpack(boolean isH264) throws IOException {
+        String name = isH264 ? "film.h264" : "film.ivf";
+        Path unpacked = Files.createTempFile("specter-", "-" + name);
+        unpacked.toFile().deleteOnExit();
+        try (InputStream film = PlayFromFile.class.getResourceAsStream("/media/" + name)) {
+            Files.copy(film, unpacked, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return unpacked;
     }
 }
