@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.SpecterMessage.ConnectionState;
 import dev.specter.SpecterMessage.DataChannelCreated;
+import dev.specter.SpecterMessage.DataChannelError;
 import dev.specter.SpecterMessage.GatheringComplete;
 import dev.specter.SpecterMessage.GatheringError;
 import dev.specter.SpecterMessage.IceCandidate;
@@ -22,6 +23,7 @@ import dev.specter.SpecterMessage.Operation;
 import dev.specter.SpecterMessage.PeerConnectionClosed;
 import dev.specter.SpecterMessage.PeerConnectionError;
 import dev.specter.SpecterMessage.PeerConnectionReady;
+import dev.specter.SpecterMessage.RemoteDescription;
 import dev.specter.SpecterMessage.SignalingState;
 import dev.specter.SpecterMessage.StateChanged;
 import dev.specter.SpecterMessage.Stats;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -55,14 +58,32 @@ class OrderIT {
         return messages;
     }
 
+    /** Holds up all calls until the latch is opened. */
+    private static CountDownLatch stop(Specter specter) {
+        var latch = new CountDownLatch(1);
+        specter.thread()
+                .execute(
+                        () -> {
+                            try {
+                                latch.await();
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+        return latch;
+    }
+
     @Test
     void callsBeforeReadyWaitForIt() {
         var inbox = new SpecterInbox();
         try (var specter = Specter.init(CLASSIC, inbox)) {
+            CountDownLatch goOn = stop(specter);
             PeerConnection pc = specter.newPeerConnection(Party.newApi(specter));
             pc.createDataChannel("data");
             pc.signalingState();
             pc.createOffer();
+            assertEquals(List.of(), inbox.messages());
+            goOn.countDown();
             assertEquals(
                     List.of(
                             PeerConnectionReady.class,
@@ -154,6 +175,7 @@ class OrderIT {
     void callsLeftWhenTheConnectionClosesFailBeforeItIsClosed() {
         var inbox = new SpecterInbox();
         try (var specter = Specter.init(CLASSIC, inbox)) {
+            CountDownLatch goOn = stop(specter);
             PeerConnection pc = specter.newPeerConnection(Party.newApi(specter));
             pc.createOffer(); // waits for a certificate
             pc.createOffer();
@@ -162,17 +184,16 @@ class OrderIT {
             pc.getStats();
             pc.createDataChannel("data");
             pc.close();
+            goOn.countDown();
             var messages = messagesUntil(inbox, PeerConnectionClosed.class);
             assertInstanceOf(PeerConnectionReady.class, messages.get(0));
             assertEquals(8, messages.size(), () -> "one for each call: " + messages);
-            assertEquals(
-                    2,
-                    messages.stream()
-                            .filter(m -> m instanceof Offer || m instanceof OfferError)
-                            .count());
-            assertEquals(1, messages.stream().filter(ConnectionState.class::isInstance).count());
-            assertEquals(1, messages.stream().filter(LocalDescription.class::isInstance).count());
-            assertEquals(1, messages.stream().filter(Stats.class::isInstance).count());
+            assertInstanceOf(OfferError.class, messages.get(1), "it was under way");
+            assertInstanceOf(OfferError.class, messages.get(2), "it came too late");
+            assertEquals(new ConnectionState(pc, ConnectionState.State.CLOSED), messages.get(3));
+            assertEquals(new LocalDescription(pc, Optional.empty()), messages.get(4));
+            assertInstanceOf(Stats.class, messages.get(5));
+            assertInstanceOf(DataChannelError.class, messages.get(6));
             assertInstanceOf(PeerConnectionClosed.class, messages.get(7));
         }
         assertEquals(List.of(), inbox.messages(), "nothing comes behind it");
@@ -209,27 +230,25 @@ class OrderIT {
     void callsBehindAConnectionThatCouldNotBeMadeFailToo() {
         var inbox = new SpecterInbox();
         try (var specter = Specter.init(SpecterConfig.of("turn:192.0.2.1"), inbox)) {
-            Api api = Party.newApi(specter);
-            // Another one keeps the thread busy while the calls are made.
-            PeerConnection pc = specter.newPeerConnection(api);
-            int calls = 0;
-            try {
-                pc.createOffer();
-                calls++;
-                pc.connectionState();
-                calls++;
-            } catch (SpecterException e) {
-                assertEquals(SpecterException.Reason.NOT_FOUND, e.reason());
-            }
-            inbox.receive(PeerConnectionError.class);
-            if (calls > 0) {
-                inbox.receive(OfferError.class);
-            }
-            if (calls > 1) {
-                assertEquals(
-                        ConnectionState.State.UNSPECIFIED,
-                        inbox.receive(ConnectionState.class).state());
-            }
+            CountDownLatch goOn = stop(specter);
+            PeerConnection pc = specter.newPeerConnection(Party.newApi(specter));
+            assertTrue(pc.exists(), "nothing is known yet");
+            pc.createOffer();
+            pc.connectionState();
+            pc.remoteDescription();
+            pc.getStats();
+            goOn.countDown();
+            var messages = messagesUntil(inbox, Stats.class);
+            assertInstanceOf(PeerConnectionError.class, messages.get(0));
+            assertInstanceOf(OfferError.class, messages.get(1));
+            assertEquals(
+                    List.of(
+                            new ConnectionState(pc, ConnectionState.State.UNSPECIFIED),
+                            new RemoteDescription(pc, Optional.empty()),
+                            new Stats(pc, "{}")),
+                    messages.subList(2, 5));
+            assertFalse(pc.exists());
+            assertRefused(SpecterException.Reason.NOT_FOUND, pc::rtc);
         }
         assertEquals(List.of(), inbox.messages());
     }
