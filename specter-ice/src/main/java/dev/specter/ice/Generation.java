@@ -31,6 +31,7 @@ final class Generation {
     private int resolving;
     private long lastHopeNanos;
     private boolean failed;
+    private long retiredNanos = Long.MAX_VALUE;
 
     Generation(IceParameters local) {
         this.local = local;
@@ -118,6 +119,21 @@ final class Generation {
 
     void fail() {
         failed = true;
+    }
+
+    /**
+     * The next generation has a pair: this one answers a while longer, since the peer may go on
+     * sending the old way until it has chosen too.
+     */
+    void retire(long untilNanos) {
+        if (retiredNanos == Long.MAX_VALUE) {
+            retiredNanos = untilNanos;
+        }
+    }
+
+    /** When it is no longer needed; {@code Long.MAX_VALUE} while the next one has no pair. */
+    long retiredNanos() {
+        return retiredNanos;
     }
 
     void close() {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.specter.common.MalformedPacketException;
 import dev.specter.ice.agent.CheckSession;
 import dev.specter.ice.agent.ResponseVerdict;
+import dev.specter.ice.consent.Consent;
 import dev.specter.ice.path.DatagramPath;
 import dev.specter.ice.path.PathListener;
 import dev.specter.ice.stun.StunFrame;
@@ -39,6 +40,9 @@ public final class IceTransport {
     private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** How long the last generation answers after the next one has a pair. */
+    private static final long RETIREMENT_NANOS = 10_000_000_000L;
+
     /** RFC 7983: a first byte of 0 to 3 is STUN. */
     private static final int LAST_STUN_BYTE = 3;
 
@@ -55,6 +59,9 @@ public final class IceTransport {
 
     /** The generation before the last restart, while datagrams still go its way; or null. */
     private Generation previous;
+
+    /** Whether datagrams may go on the selected pair. */
+    private boolean hasConsent;
 
     /** The pair that the listener knows. */
     private IceCandidatePair told;
@@ -457,16 +464,21 @@ public final class IceTransport {
         }
         long now = timer.nowNanos();
         select(now);
+        // RFC 7675, section 5.1: without consent, nothing but checks is sent.
+        hasConsent = !selection.isEmpty() && selection.consent(now) != Consent.EXPIRED;
         transition(computeState(now));
         timer.set(nextTimeoutNanos(now));
     }
 
     private void select(long nowNanos) {
         selection.assess(nowNanos);
-        if (selection.chooseIn(current)) {
-            dropPrevious();
-        } else if (previous != null) {
-            selection.chooseIn(previous);
+        boolean chosen = selection.chooseIn(current);
+        if (previous != null) {
+            if (chosen) {
+                previous.retire(nowNanos + RETIREMENT_NANOS);
+            } else {
+                selection.chooseIn(previous);
+            }
         }
         selection
                 .candidates()
@@ -514,6 +526,9 @@ public final class IceTransport {
         long now = timer.nowNanos();
         sessions().toList().forEach(session -> session.handleTimeout(now));
         selection.handleTimeout(now);
+        if (previous != null && now >= previous.retiredNanos()) {
+            dropPrevious();
+        }
         if (now >= checkingDeadlineNanos()) {
             current.fail();
             current.session().pause();
@@ -536,6 +551,9 @@ public final class IceTransport {
         if (current.session() != null) {
             next = Math.min(next, current.session().nextTimeoutNanos());
         }
+        if (previous != null) {
+            next = Math.min(next, previous.retiredNanos());
+        }
         if (previous != null && previous.session() != null) {
             next = Math.min(next, previous.session().nextTimeoutNanos());
         }
@@ -552,19 +570,11 @@ public final class IceTransport {
      * @return false, and counted, when there is no path, no consent, or no room
      */
     public boolean send(ByteBuffer datagram) {
-        if (selection.isEmpty() || !mayCarry()) {
+        if (!hasConsent) {
             tally.droppedNoPath++;
             return false;
         }
         return selection.write(datagram);
-    }
-
-    /** RFC 7675, section 5.1: without consent, nothing but checks is sent. */
-    private boolean mayCarry() {
-        return switch (state) {
-            case NEW, CHECKING, CONNECTED, COMPLETED, DISCONNECTED -> true;
-            case FAILED, CLOSED -> false;
-        };
     }
 
     /** Hands what was sent since the last call to the operating system: the end of a burst. */
@@ -642,6 +652,7 @@ public final class IceTransport {
         dropPrevious();
         gathering.close();
         selection.clear();
+        hasConsent = false;
     }
 
     private void requireOpen() {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 30;
     private static final long ROUND_MILLIS = 500;
 
     private static boolean done;

@@ -174,6 +174,43 @@ class FailureIT {
     }
 
     @Test
+    void connectsThroughHeavyLoss() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        gatherBoth();
+        IceCandidate target = b.candidates.get(0);
+        try (Relay relay = new Relay(address(target));
+                Peer c = new Peer("c", loops.next(), Peer.options().build())) {
+            relay.lose(seed);
+            c.gather().awaitGathered();
+            c.start(IceRole.CONTROLLING, b);
+            b.start(IceRole.CONTROLLED, c);
+            IceCandidate through = relay.instead(target);
+            c.run(() -> c.transport.addRemoteCandidate(through));
+            c.run(c.transport::endOfRemoteCandidates);
+            c.awaitState(IceTransportState.COMPLETED);
+            Peer.await(() -> !b.pairs.isEmpty(), "b has a pair");
+        }
+    }
+
+    @Test // RFC 8445, section 9: the old pair carries until there is a new one
+    void aRestartThatFailsLeavesTheOldPairInUse() {
+        gatherBoth();
+        a.tellAllTo(b);
+        b.tellAllTo(a);
+        a.start(IceRole.CONTROLLING, b);
+        b.start(IceRole.CONTROLLED, a);
+        a.awaitState(IceTransportState.COMPLETED);
+        b.awaitConnected();
+        a.run(a.transport::restart);
+        a.gather();
+        a.run(() -> a.transport.start(IceRole.CONTROLLING, ScriptedPeer.PARAMETERS));
+        a.awaitState(IceTransportState.FAILED);
+        assertTrue(a.send((byte) 20));
+        b.awaitDatagrams(1);
+    }
+
+    @Test
     void consentChecksGoOnForAsLongAsTheConnectionLives() {
         gatherBoth();
         a.tellAllTo(b);

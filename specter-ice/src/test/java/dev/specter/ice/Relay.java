@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Random;
 
 /**
  * A box between a peer and one address: forwards datagrams both ways, as long as it is open. The
@@ -17,6 +18,7 @@ final class Relay implements AutoCloseable {
     private final InetSocketAddress target;
     private volatile SocketAddress client;
     private volatile boolean dropping;
+    private volatile Random loss;
 
     Relay(InetSocketAddress target) {
         this.target = target;
@@ -50,6 +52,16 @@ final class Relay implements AutoCloseable {
         dropping = drop;
     }
 
+    /** Loses three datagrams in ten from now on. */
+    void lose(long seed) {
+        loss = new Random(seed);
+    }
+
+    private boolean isLost() {
+        Random random = loss;
+        return dropping || random != null && random.nextInt(10) < 3;
+    }
+
     private void forward() {
         byte[] buffer = new byte[65536];
         while (!socket.isClosed()) {
@@ -61,7 +73,7 @@ final class Relay implements AutoCloseable {
                     client = packet.getSocketAddress();
                 }
                 packet.setSocketAddress(back ? client : target);
-                if (!dropping) {
+                if (!isLost()) {
                     socket.send(packet);
                 }
             } catch (IOException e) {

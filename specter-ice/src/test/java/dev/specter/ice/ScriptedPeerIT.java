@@ -136,6 +136,29 @@ class ScriptedPeerIT {
         peer.awaitConnected();
     }
 
+    @Test // the peer may go on sending the old way until it has chosen too
+    void whatIsUnderWayOnTheOldPairArrivesAfterARestart() {
+        start(IceRole.CONTROLLED);
+        scripted.send(scripted.signed(scripted.request().role(true, 1).useCandidate()));
+        peer.awaitConnected();
+        peer.run(peer.transport::restart);
+        peer.gather();
+        start(IceRole.CONTROLLED);
+        Peer.await(
+                () -> peer.call(peer.transport::gatheringState) == IceGatheringState.COMPLETE,
+                "gathered anew");
+        try (ScriptedPeer moved = new ScriptedPeer(peer)) {
+            moved.send(moved.signed(moved.request().role(true, 1).useCandidate()));
+            peer.awaitConnected();
+            scripted.send((byte) 22, (byte) 1);
+            peer.awaitDatagrams(1);
+            moved.send((byte) 22, (byte) 2);
+            peer.awaitDatagrams(2);
+        }
+        scripted.send(scripted.signed(scripted.request().role(true, 1)));
+        Peer.await(() -> peer.counters().requestsReceived() == 3, "a check of the old generation");
+    }
+
     // ---- hostile input
 
     @Test
