@@ -341,4 +341,24 @@ class OrderIT {
         PeerConnection pc = specter.newPeerConnection(Party.newApi(specter));
         assertEquals(pc, closed.get(10, TimeUnit.SECONDS));
     }
+
+    @Test
+    void anIdleSpecterHasNoThreadsOfItsOwn() throws InterruptedException {
+        try (var one = new Party();
+                var two = new Party()) {
+            one.setLocal(one.offer());
+            two.newTrack("video/H264").playFromFileH264(PlaybackIT.media("second.h264"));
+            two.inbox.receive(SpecterMessage.PlaybackFinished.class);
+            while (Thread.getAllStackTraces().keySet().stream().anyMatch(OrderIT::isOfASpecter)) {
+                Thread.sleep(100); // the test's time limit ends this
+            }
+            assertTrue(one.pc.exists());
+            one.pc.signalingState();
+            one.inbox.receive(SignalingState.class);
+        }
+    }
+
+    private static boolean isOfASpecter(Thread thread) {
+        return thread.getName().matches("specter-(surface|mailbox|playback)-.*");
+    }
 }
