@@ -12,7 +12,6 @@ import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSessionDescription;
 import dev.specter.webrtc.RtcSignalingState;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,15 +24,7 @@ import java.util.OptionalInt;
 public final class Negotiator {
     private final LocalEnd local;
     private final RemoteCandidates remoteCandidates;
-    private final OutcomeBuilder outcomes;
-    private SessionState state = new SessionState();
-
-    /** The state before the exchange under way. */
-    private Optional<SessionState> stable = Optional.empty();
-
-    private Optional<Draft> lastOffer = Optional.empty();
-    private Optional<Draft> lastAnswer = Optional.empty();
-    private Optional<Boolean> canTrickle = Optional.empty();
+    private final Exchange exchange;
 
     /**
      * Starts in {@code stable}, with nothing.
@@ -43,7 +34,7 @@ public final class Negotiator {
     public Negotiator(NegotiatorOptions options) {
         this.local = new LocalEnd(options);
         this.remoteCandidates = new RemoteCandidates(options.maxRemoteCandidates());
-        this.outcomes = new OutcomeBuilder(local, remoteCandidates);
+        this.exchange = new Exchange(local, remoteCandidates);
     }
 
     /**
@@ -63,27 +54,27 @@ public final class Negotiator {
 
     /** The signaling state. */
     public RtcSignalingState signalingState() {
-        return state.signalingState;
+        return state().signalingState;
     }
 
     /** The local description in force, with the candidates gathered since. */
     public Optional<RtcSessionDescription> currentLocalDescription() {
-        return state.currentLocal.map(Description::show);
+        return state().currentLocal.map(Description::show);
     }
 
     /** The local description of an exchange under way, with the candidates gathered since. */
     public Optional<RtcSessionDescription> pendingLocalDescription() {
-        return state.pendingLocal.map(Description::show);
+        return state().pendingLocal.map(Description::show);
     }
 
     /** The remote description in force, with the candidates added since. */
     public Optional<RtcSessionDescription> currentRemoteDescription() {
-        return state.currentRemote.map(Description::show);
+        return state().currentRemote.map(Description::show);
     }
 
     /** The remote description of an exchange under way, with the candidates added since. */
     public Optional<RtcSessionDescription> pendingRemoteDescription() {
-        return state.pendingRemote.map(Description::show);
+        return state().pendingRemote.map(Description::show);
     }
 
     /** The pending local description, or else the current one. */
@@ -98,17 +89,17 @@ public final class Negotiator {
 
     /** Whether the peer takes candidates one by one; empty before its first description. */
     public Optional<Boolean> canTrickleIceCandidates() {
-        return canTrickle;
+        return exchange.canTrickle();
     }
 
     /** The connection's set of transceivers, in the order in which they joined it. */
     public List<Transceiver> transceivers() {
-        return List.copyOf(state.transceivers.keySet());
+        return List.copyOf(state().transceivers.keySet());
     }
 
     /** Whether negotiation is needed (webrtc-pc, section 4.7.3). Ask in {@code stable} only. */
     public boolean isNegotiationNeeded() {
-        return !isClosed() && new NegotiationNeeded(local, state).check();
+        return !isClosed() && new NegotiationNeeded(local, state()).check();
     }
 
     /**
@@ -126,7 +117,7 @@ public final class Negotiator {
         }
         var transceiver =
                 new Transceiver(kind, direction, sender, local.newSsrc(), local.newSsrc());
-        state.transceivers.put(transceiver, transceiver.state());
+        state().transceivers.put(transceiver, transceiver.state());
         return transceiver;
     }
 
@@ -142,13 +133,13 @@ public final class Negotiator {
     public Transceiver addTrack(RtcMediaKind kind, SenderSettings sender) {
         requireOpen();
         String trackId = sender.trackId().orElseThrow(() -> Errors.type("no track"));
-        for (Transceiver transceiver : state.transceivers.keySet()) {
+        for (Transceiver transceiver : state().transceivers.keySet()) {
             if (transceiver.sender().trackId().equals(Optional.of(trackId))
                     && !transceiver.isStopping()) {
                 throw Errors.invalidAccess("track " + trackId + " has a sender");
             }
         }
-        for (Transceiver transceiver : state.transceivers.keySet()) {
+        for (Transceiver transceiver : state().transceivers.keySet()) {
             if (isReusable(transceiver, kind)) {
                 transceiver.setSender(sender);
                 transceiver.setDirection(
@@ -168,7 +159,7 @@ public final class Negotiator {
         return transceiver.kind() == kind
                 && transceiver.sender().trackId().isEmpty()
                 && !transceiver.isStopping()
-                && !state.of(transceiver).everSent;
+                && !state().of(transceiver).everSent;
     }
 
     /**
@@ -265,7 +256,7 @@ public final class Negotiator {
     /** Makes the next offer restart ICE (webrtc-pc, section 4.4.2, restartIce). */
     public void restartIce() {
         requireOpen();
-        state.transports.values().forEach(t -> local.credentialsToReplace.add(t.local()));
+        state().transports.values().forEach(t -> local.credentialsToReplace.add(t.local()));
     }
 
     /**
@@ -275,17 +266,7 @@ public final class Negotiator {
      * @return the SDP
      */
     public String createOffer(OfferSettings settings) {
-        requireOpen();
-        boolean allowed =
-                state.signalingState == RtcSignalingState.STABLE
-                        || state.signalingState == RtcSignalingState.HAVE_LOCAL_OFFER;
-        if (!allowed) {
-            throw Errors.invalidState("createOffer in " + state.signalingState);
-        }
-        requireFingerprints();
-        Draft draft = new OfferBuilder(local, state, settings).build();
-        lastOffer = Optional.of(draft);
-        return draft.text();
+        return exchange.createOffer(settings);
     }
 
     /**
@@ -295,18 +276,7 @@ public final class Negotiator {
      * @return the SDP
      */
     public String createAnswer(OfferSettings settings) {
-        requireOpen();
-        boolean allowed =
-                state.signalingState == RtcSignalingState.HAVE_REMOTE_OFFER
-                        || state.signalingState == RtcSignalingState.HAVE_LOCAL_PRANSWER;
-        if (!allowed) {
-            throw Errors.invalidState("createAnswer in " + state.signalingState);
-        }
-        requireFingerprints();
-        Description offer = state.pendingRemote.orElseThrow();
-        Draft draft = new AnswerBuilder(local, state, settings, offer).build();
-        lastAnswer = Optional.of(draft);
-        return draft.text();
+        return exchange.createAnswer(settings);
     }
 
     /**
@@ -318,11 +288,7 @@ public final class Negotiator {
      */
     public Outcome setLocalDescription(RtcSdpType type, String sdp) {
         requireOpen();
-        return switch (type) {
-            case OFFER -> setLocalOffer(sdp);
-            case ANSWER, PRANSWER -> setLocalAnswer(type, sdp);
-            case ROLLBACK -> rollback(SignalingStateMachine.Side.LOCAL);
-        };
+        return exchange.setLocal(type, sdp);
     }
 
     /**
@@ -330,7 +296,7 @@ public final class Negotiator {
      * stable}, {@code have-local-offer} and {@code have-remote-pranswer}, else an answer.
      */
     public RtcSdpType implicitType() {
-        return switch (state.signalingState) {
+        return switch (state().signalingState) {
             case STABLE, HAVE_LOCAL_OFFER, HAVE_REMOTE_PRANSWER, CLOSED -> RtcSdpType.OFFER;
             case HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER -> RtcSdpType.ANSWER;
         };
@@ -345,11 +311,7 @@ public final class Negotiator {
      */
     public Outcome setRemoteDescription(RtcSdpType type, String sdp) {
         requireOpen();
-        return switch (type) {
-            case OFFER -> setRemoteOffer(sdp);
-            case ANSWER, PRANSWER -> setRemoteAnswer(type, sdp);
-            case ROLLBACK -> rollback(SignalingStateMachine.Side.REMOTE);
-        };
+        return exchange.setRemote(type, sdp);
     }
 
     /**
@@ -364,7 +326,7 @@ public final class Negotiator {
      */
     public List<RemoteCandidate> addIceCandidate(RtcIceCandidateInit init) {
         requireOpen();
-        return new CandidateIntake(state, remoteCandidates).add(init);
+        return new CandidateIntake(state(), remoteCandidates).add(init);
     }
 
     /**
@@ -400,164 +362,22 @@ public final class Negotiator {
 
     /** Ends everything: the state is {@code closed}, and every later change throws. */
     public void close() {
-        state.signalingState = RtcSignalingState.CLOSED;
-        for (Transceiver transceiver : state.transceivers.keySet()) {
-            TransceiverState settled = state.of(transceiver);
+        state().signalingState = RtcSignalingState.CLOSED;
+        for (Transceiver transceiver : state().transceivers.keySet()) {
+            TransceiverState settled = state().of(transceiver);
             settled.stopped = true;
             settled.receptive = false;
             transceiver.setState(settled);
         }
     }
 
-    private Outcome setLocalOffer(String sdp) {
-        // webrtc-pc, section 4.4.2, setLocalDescription: only what createOffer made last.
-        if (!sdp.isEmpty() && !lastOffer.map(Draft::text).equals(Optional.of(sdp))) {
-            throw Errors.invalidModification("not the offer created last");
-        }
-        RtcSignalingState after = after(SignalingStateMachine.Side.LOCAL, RtcSdpType.OFFER);
-        if (sdp.isEmpty()) {
-            createOffer(OfferSettings.defaults());
-        }
-        Draft draft = lastOffer.orElseThrow();
-        SessionState next = state.copy();
-        var changes = new TrackChanges(next);
-        next.signalingState = after;
-        next.pendingLocal = Optional.of(parse(RtcSdpType.OFFER, draft.text()));
-        new OfferApplier(local, next, changes).applyLocal(draft);
-        return commit(next, changes, next.pendingLocal, Optional.empty());
-    }
-
-    private Outcome setLocalAnswer(RtcSdpType type, String sdp) {
-        if (!sdp.isEmpty() && !lastAnswer.map(Draft::text).equals(Optional.of(sdp))) {
-            throw Errors.invalidModification("not the answer created last");
-        }
-        RtcSignalingState after = after(SignalingStateMachine.Side.LOCAL, type);
-        if (sdp.isEmpty()) {
-            createAnswer(OfferSettings.defaults());
-        }
-        Draft draft = lastAnswer.orElseThrow();
-        SessionState next = state.copy();
-        var changes = new TrackChanges(next);
-        Description answer = parse(type, draft.text());
-        next.slots = new ArrayList<>(draft.slots());
-        new OfferApplier(local, next, changes).describeTransports(draft.locals());
-        Description offer = next.pendingRemote.orElseThrow();
-        var applier =
-                new AnswerApplier(next, changes, SignalingStateMachine.Side.LOCAL, offer, answer);
-        applier.apply();
-        next.signalingState = after;
-        if (type == RtcSdpType.ANSWER) {
-            applier.finish();
-            next.currentLocal = Optional.of(answer);
-            next.currentRemote = Optional.of(offer);
-            next.pendingLocal = Optional.empty();
-            next.pendingRemote = Optional.empty();
-        } else {
-            next.pendingLocal = Optional.of(answer);
-        }
-        return commit(next, changes, Optional.of(answer), Optional.of(applier));
-    }
-
-    private Outcome setRemoteOffer(String sdp) {
-        // webrtc-pc, section 4.4.2: an offer that meets ours rolls ours back.
-        boolean implicitRollback =
-                state.signalingState != RtcSignalingState.STABLE
-                        && state.signalingState != RtcSignalingState.HAVE_REMOTE_OFFER;
-        SessionState next = implicitRollback ? stable.orElseThrow().copy() : state.copy();
-        var changes = new TrackChanges(next);
-        if (implicitRollback) {
-            Rollback.apply(state.copy(), next, changes);
-        }
-        next.signalingState = after(next, SignalingStateMachine.Side.REMOTE, RtcSdpType.OFFER);
-        Description offer = parse(RtcSdpType.OFFER, sdp);
-        next.pendingRemote = Optional.of(offer);
-        new OfferApplier(local, next, changes).applyRemote(offer);
-        return commitRemote(next, changes, offer, Optional.empty());
-    }
-
-    private Outcome setRemoteAnswer(RtcSdpType type, String sdp) {
-        RtcSignalingState after = after(SignalingStateMachine.Side.REMOTE, type);
-        Description answer = parse(type, sdp);
-        SessionState next = state.copy();
-        var changes = new TrackChanges(next);
-        Description offer = next.pendingLocal.orElseThrow();
-        var applier =
-                new AnswerApplier(next, changes, SignalingStateMachine.Side.REMOTE, offer, answer);
-        applier.apply();
-        next.signalingState = after;
-        if (type == RtcSdpType.ANSWER) {
-            applier.finish();
-            next.currentLocal = Optional.of(offer);
-            next.currentRemote = Optional.of(answer);
-            next.pendingLocal = Optional.empty();
-            next.pendingRemote = Optional.empty();
-        } else {
-            next.pendingRemote = Optional.of(answer);
-        }
-        return commitRemote(next, changes, answer, Optional.of(applier));
-    }
-
-    private Outcome rollback(SignalingStateMachine.Side side) {
-        after(side, RtcSdpType.ROLLBACK);
-        SessionState next = stable.orElseThrow().copy();
-        var changes = new TrackChanges(next);
-        Rollback.apply(state.copy(), next, changes);
-        return commit(next, changes, Optional.empty(), Optional.empty());
-    }
-
-    private Outcome commitRemote(
-            SessionState next,
-            TrackChanges changes,
-            Description description,
-            Optional<AnswerApplier> answer) {
-        canTrickle = Optional.of(description.supportsTrickle());
-        new CandidateIntake(next, remoteCandidates).addAll(description);
-        return commit(next, changes, Optional.of(description), answer);
-    }
-
-    /** Nothing can fail any more: the new state takes effect. */
-    private Outcome commit(
-            SessionState next,
-            TrackChanges changes,
-            Optional<Description> description,
-            Optional<AnswerApplier> answer) {
-        RtcSignalingState before = state.signalingState;
-        if (next.signalingState == RtcSignalingState.STABLE) {
-            stable = Optional.empty();
-        } else if (before == RtcSignalingState.STABLE) {
-            stable = Optional.of(state);
-        }
-        state = next;
-        next.transceivers.forEach(Transceiver::setState);
-        changes.removed.forEach(Transceiver::setState);
-        next.slots.forEach(s -> local.mids.add(s.mid()));
-        description.ifPresent(local::note);
-        if (next.signalingState == RtcSignalingState.STABLE) {
-            forgetReplacedCredentials();
-        }
-        local.sessionVersion++;
-        lastOffer = Optional.empty();
-        lastAnswer = Optional.empty();
-        return outcomes.build(before, next, changes, answer);
-    }
-
-    /** webrtc-pc, section 4.4.1.5: an ICE restart is done when no old credentials are in force. */
-    private void forgetReplacedCredentials() {
-        boolean left =
-                state.transports.values().stream()
-                        .anyMatch(t -> local.credentialsToReplace.contains(t.local()));
-        if (!left) {
-            local.credentialsToReplace.clear();
-        }
-    }
-
     /** The m-section of a transport, after its line was added to the descriptions that have it. */
     private Optional<Slot> describeLocal(int transportId, String ufrag, String line) {
         Optional<Slot> slot =
-                Optional.ofNullable(OutcomeBuilder.tags(state).get(transportId))
-                        .flatMap(state::slot);
+                Optional.ofNullable(OutcomeBuilder.tags(state()).get(transportId))
+                        .flatMap(state()::slot);
         boolean described = false;
-        for (var description : List.of(state.pendingLocal, state.currentLocal)) {
+        for (var description : List.of(state().pendingLocal, state().currentLocal)) {
             if (slot.isPresent() && has(description, slot.get().index(), ufrag)) {
                 description.get().text().add(slot.get().index(), line);
                 described = true;
@@ -582,30 +402,12 @@ public final class Negotiator {
                 Optional.of(ufrag));
     }
 
-    private Description parse(RtcSdpType type, String sdp) {
-        return Description.parse(type, sdp, local.options.sdpLimits());
-    }
-
-    private RtcSignalingState after(SignalingStateMachine.Side side, RtcSdpType type) {
-        return after(state, side, type);
-    }
-
-    private static RtcSignalingState after(
-            SessionState from, SignalingStateMachine.Side side, RtcSdpType type) {
-        return SignalingStateMachine.next(from.signalingState, side, type)
-                .orElseThrow(
-                        () ->
-                                Errors.invalidState(
-                                        (side == SignalingStateMachine.Side.LOCAL
-                                                        ? "local "
-                                                        : "remote ")
-                                                + type
-                                                + " in "
-                                                + from.signalingState));
+    private SessionState state() {
+        return exchange.state();
     }
 
     private boolean isClosed() {
-        return state.signalingState == RtcSignalingState.CLOSED;
+        return state().signalingState == RtcSignalingState.CLOSED;
     }
 
     private void requireOpen() {
@@ -615,7 +417,7 @@ public final class Negotiator {
     }
 
     private void requireOurs(Transceiver transceiver) {
-        if (!state.transceivers.containsKey(transceiver) && !transceiver.isStopped()) {
+        if (!state().transceivers.containsKey(transceiver) && !transceiver.isStopped()) {
             throw Errors.invalidAccess("a transceiver of another connection");
         }
     }
@@ -623,12 +425,6 @@ public final class Negotiator {
     private static void requireNotStopping(Transceiver transceiver) {
         if (transceiver.isStopping()) {
             throw Errors.invalidState("the transceiver is stopped");
-        }
-    }
-
-    private void requireFingerprints() {
-        if (local.fingerprints.isEmpty()) {
-            throw new IllegalStateException("setLocalFingerprints was not called");
         }
     }
 }

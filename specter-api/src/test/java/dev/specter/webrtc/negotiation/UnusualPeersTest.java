@@ -217,7 +217,7 @@ class UnusualPeersTest {
         assertEquals(2, next.remoteAnswer().closedTransports().size());
     }
 
-    @Test // RFC 9143, section 7.3.2
+    @Test // RFC 9143, section 6
     void aBundleOnlySectionIsNeverAcceptedAlone() {
         Negotiator strict = Ends.end(2, o -> o.withBundlePolicy(RtcBundlePolicy.MAX_BUNDLE));
         strict.addTrack(RtcMediaKind.AUDIO, SenderSettings.of("a", List.of()));
