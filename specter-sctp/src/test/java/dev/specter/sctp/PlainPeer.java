@@ -18,10 +18,15 @@ final class PlainPeer {
 
     /** Completes the set-up that an association with tag 0xAAAA began. */
     static void answer(SctpAssociation association, Parameter... extensions) {
+        answer(association, 65_535, extensions);
+    }
+
+    /** The same with fewer streams from the peer. */
+    static void answer(SctpAssociation association, int streams, Parameter... extensions) {
         var parameters =
                 new ArrayList<Parameter>(List.of(new Parameter.StateCookie(Bytes.ofHex("01"))));
         parameters.addAll(List.of(extensions));
-        var fields = new InitFields(TAG, 1 << 20, 65_535, 65_535, INITIAL_TSN, parameters);
+        var fields = new InitFields(TAG, 1 << 20, streams, 65_535, INITIAL_TSN, parameters);
         association.handlePacket(Packets.packet(0xAAAA, new InitAckChunk(fields)), 0);
         association.pollOutput(0);
         association.handlePacket(Packets.packet(0xAAAA, new CookieAckChunk()), 0);

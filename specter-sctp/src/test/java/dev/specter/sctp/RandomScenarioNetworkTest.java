@@ -22,10 +22,13 @@ import java.util.SplittableRandom;
 /**
  * Seeded random messages over seeded bad paths: reliable messages arrive once and, where promised,
  * in order; partially reliable ones at most once and in order. {@code -Dspecter.sctp.scenarios=N}
- * runs more of them, {@code -Dspecter.sctp.seed=S} one.
+ * runs more of them, {@code -Dspecter.sctp.seed=S} one, {@code -Dspecter.sctp.maxLoss=P} worse
+ * ones.
  */
 class RandomScenarioNetworkTest {
     private static final int STREAMS = 8;
+    private static final double MAX_LOSS =
+            Double.parseDouble(System.getProperty("specter.sctp.maxLoss", "0.3"));
 
     /** What was sent on a stream, and how. */
     private record Sent(int streamId, Delivery delivery, Reliability reliability, Bytes bytes) {}
@@ -49,7 +52,7 @@ class RandomScenarioNetworkTest {
 
     private static long run(long seed) {
         var random = new SplittableRandom(seed);
-        double loss = random.nextInt(4) == 0 ? 0 : random.nextDouble() * 0.3;
+        double loss = random.nextInt(4) == 0 ? 0 : random.nextDouble() * MAX_LOSS;
         LinkProfile profile =
                 LinkProfile.PERFECT
                         .withDelay(Duration.ofMillis(random.nextInt(1, 80)))
@@ -59,7 +62,7 @@ class RandomScenarioNetworkTest {
                         .withCorruption(random.nextInt(3) == 0 ? 0.05 : 0);
         SctpOptions options =
                 SctpOptions.builder()
-                        .maxRetransmits(40)
+                        .maxRetransmits(1_000)
                         .maxInitRetransmits(40)
                         .mtuBytes(random.nextInt(600, 1_400))
                         .receiveWindowBytes(random.nextInt(2) == 0 ? 300_000 : 2_000_000)
@@ -79,12 +82,16 @@ class RandomScenarioNetworkTest {
         }
         long end = pair.nowNanos() + Duration.ofMinutes(60).toNanos();
         boolean isDone = pair.runUntil(() -> isDrained(pair.a()) && isDrained(pair.z()), end);
-        assertTrue(isDone, () -> "not drained: " + pair.a().association.pathMetrics());
+        assertTrue(isDone, () -> "not drained: " + pair.a() + " " + pair.z());
         check(fromA, pair.z().messages);
         check(fromZ, pair.a().messages);
         long packets = pair.aToZ().sentCount() + pair.zToA().sentCount();
-        long kilobytes = 1 + fromA.stream().mapToLong(m -> m.bytes.size()).sum() / 1_000;
+        long kilobytes = 10 + (bytes(fromA) + bytes(fromZ)) / 1_000;
         return packets / kilobytes;
+    }
+
+    private static long bytes(List<Sent> sent) {
+        return sent.stream().mapToLong(m -> m.bytes.size()).sum();
     }
 
     private static boolean isDrained(SctpEnd end) {

@@ -99,4 +99,15 @@ public final class SctpEnd implements Endpoint {
             }
         }
     }
+
+    @Override
+    public String toString() {
+        return association.state()
+                + " "
+                + closed().toList()
+                + " "
+                + association.pathMetrics()
+                + " "
+                + association.counters();
+    }
 }

@@ -167,6 +167,28 @@ class StreamResetPairTest {
                 answer(association, new IncomingSsnReset(sequence + 6, List.of(3))));
     }
 
+    @Test // section 5.2.5: Firefox begins with few streams
+    void letsThePeerAddStreams() {
+        var association = new SctpAssociation(SctpOptions.defaults(), new TestRandom(0xAAAA, 10));
+        association.connect(0);
+        association.pollOutput(0);
+        PlainPeer.answer(association, 256, EXTENSIONS);
+        long sequence = PlainPeer.INITIAL_TSN;
+        var data = new DataChunk(3, 500, 256, 0, 53, ByteBuffer.wrap(new byte[] {1}));
+        assertEquals(new SctpEvent.Established(65_535, 256), association.pollEvent());
+        assertEquals(
+                List.of(response(sequence, ReconfigResponse.PERFORMED)),
+                answer(association, new AddStreams(AddStreams.OUTGOING, sequence, 100)));
+        association.handlePacket(Packets.packet(0xAAAA, data), 0);
+        assertTrue(association.pollEvent() instanceof SctpEvent.MessageReceived);
+        assertEquals(
+                List.of(response(sequence + 1, ReconfigResponse.DENIED)),
+                answer(association, new AddStreams(AddStreams.OUTGOING, sequence + 1, 65_535)));
+        assertEquals(
+                List.of(response(sequence + 2, ReconfigResponse.DENIED)),
+                answer(association, new AddStreams(AddStreams.INCOMING, sequence + 2, 1)));
+    }
+
     @Test // section 4.4
     void handlesEachResult() {
         for (long result = 0; result <= 6; result++) {

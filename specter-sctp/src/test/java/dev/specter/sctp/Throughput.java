@@ -17,8 +17,14 @@ public final class Throughput {
 
     private static void run(int messageBytes, long totalBytes, int burst) {
         var random = new SplittableRandom(1);
-        var a = new SctpAssociation(SctpOptions.defaults(), random);
-        var z = new SctpAssociation(SctpOptions.defaults(), random);
+        var options =
+                SctpOptions.builder()
+                        .maxReceiveMessageBytes(4_000_000)
+                        .maxSendMessageBytes(4_000_000)
+                        .receiveWindowBytes(5_000_000)
+                        .build();
+        var a = new SctpAssociation(options, random);
+        var z = new SctpAssociation(options, random);
         long start = System.nanoTime();
         a.connect(0);
         z.connect(0);

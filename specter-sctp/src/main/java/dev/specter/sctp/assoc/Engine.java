@@ -182,6 +182,12 @@ public final class Engine {
         heartbeat.start(nowNanos);
     }
 
+    /** The peer may use more streams (RFC 6525, section 5.2.5). */
+    void incomingStreams(int count) {
+        peer = peer.withIncomingStreams(count);
+        receiver.streamCount(count);
+    }
+
     /** RFC 9260, section 5.2.4, action A: all that was in flight is lost. */
     void restart(StateCookie cookie, long nowNanos) {
         outbox.clear();

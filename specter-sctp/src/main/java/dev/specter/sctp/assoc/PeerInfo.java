@@ -54,6 +54,10 @@ record PeerInfo(
                 capabilities);
     }
 
+    PeerInfo withIncomingStreams(int count) {
+        return new PeerInfo(tag, initialTsn, windowBytes, outgoingStreams, count, capabilities);
+    }
+
     boolean canForwardTsn() {
         return (capabilities & FORWARD_TSN) != 0;
     }

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reset of streams from either end (RFC 6525, sections 5.1 and 5.2). Requests to add streams or to
+ * Reset of streams from either end (RFC 6525, sections 5.1 and 5.2). The peer may add streams that
+ * it sends on, as Firefox does when channels become many. Requests to add streams of ours or to
  * reset TSNs are denied: WebRTC has no use for them. Loop-confined.
  */
 final class StreamReset {
@@ -135,7 +136,7 @@ final class StreamReset {
                 }
             } else if (parameter instanceof AddStreams request
                     && isExpected(request.requestSequence())) {
-                answer(request.requestSequence(), ReconfigResponse.DENIED);
+                handleAddStreams(request);
             }
         }
     }
@@ -204,6 +205,18 @@ final class StreamReset {
             answer(request.requestSequence(), ReconfigResponse.PERFORMED);
             request(request.streamIds());
         }
+    }
+
+    private void handleAddStreams(AddStreams request) {
+        int total = engine.peer().incomingStreams() + request.streamCount();
+        boolean isAllowed =
+                request.type() == AddStreams.OUTGOING && total <= options.incomingStreams();
+        if (isAllowed) {
+            engine.incomingStreams(total);
+        }
+        answer(
+                request.requestSequence(),
+                isAllowed ? ReconfigResponse.PERFORMED : ReconfigResponse.DENIED);
     }
 
     private void answer(long sequence, long result) {

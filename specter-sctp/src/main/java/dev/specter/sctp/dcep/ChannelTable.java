@@ -307,10 +307,12 @@ public final class ChannelTable {
     private void handleEstablished(SctpEvent.Established established, long nowNanos) {
         isUp = true;
         int max = Math.min(established.outgoingStreams(), established.incomingStreams());
-        ids.limit(max);
+        // What the peer sends on may be less for now: it can add streams (RFC 6525, section 5.1.5).
+        int idLimit = established.outgoingStreams();
+        ids.limit(idLimit);
         events.add(new ChannelEvent.TransportOpened(max));
         for (DataChannel channel : List.copyOf(channels)) {
-            if (channel.id().isPresent() && channel.id().getAsInt() >= max) {
+            if (channel.id().isPresent() && channel.id().getAsInt() >= idLimit) {
                 finish(channel, Optional.of(error(ChannelError.Kind.NO_ID)), nowNanos);
             } else {
                 announceIfUp(channel, nowNanos);

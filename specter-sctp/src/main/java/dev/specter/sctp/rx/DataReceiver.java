@@ -32,7 +32,7 @@ public final class DataReceiver {
     private final ReceiveWindow window;
     private final ReassemblyQueue reassembly;
     private final SackPolicy sackPolicy;
-    private final int streamCount;
+    private int streamCount;
     private boolean hasDataInPacket;
 
     /**
@@ -163,6 +163,11 @@ public final class DataReceiver {
     /** The window that could be announced now. */
     public long windowBytes() {
         return window.freeBytes();
+    }
+
+    /** The peer may send on so many streams from now on. */
+    public void streamCount(int count) {
+        streamCount = count;
     }
 
     /** The peer's streams begin anew (RFC 6525, section 5.2.2). */

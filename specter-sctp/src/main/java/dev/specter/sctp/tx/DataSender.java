@@ -139,6 +139,8 @@ public final class DataSender {
         boolean isProgress = result.ackedBytes > 0 || result.isCumulative;
         if (result.rttNanos >= 0) {
             rto.onMeasurement(result.rttNanos);
+        } else if (result.retransmissionNanos >= 0) {
+            rto.onRetransmissionAcked(result.retransmissionNanos);
         }
         if (isProgress) {
             congestion.onAck(

@@ -29,6 +29,9 @@ final class RetransmissionQueue {
         boolean isFastRetransmit;
         long rttNanos;
 
+        /** Since the last transmission of a chunk sent more than once, or -1. */
+        long retransmissionNanos;
+
         /** Send order of the chunk sent last among those newly acknowledged, or -1. */
         long newestOrder;
     }
@@ -179,6 +182,7 @@ final class RetransmissionQueue {
         result.isCumulative = cumulativeTsn > cumulativeTsnAck;
         result.isFastRetransmit = false;
         result.rttNanos = -1;
+        result.retransmissionNanos = -1;
         long newestOrder = -1;
         while (cumulativeTsnAck < cumulativeTsn) {
             OutChunk chunk = slot(++cumulativeTsnAck);
@@ -247,6 +251,10 @@ final class RetransmissionQueue {
         if (chunk.tsn == rttTsn) {
             result.rttNanos = nowNanos - chunk.sentNanos;
             rttTsn = -1;
+        }
+        if (chunk.sends > 1) {
+            long elapsedNanos = nowNanos - chunk.sentNanos;
+            result.retransmissionNanos = Math.max(result.retransmissionNanos, elapsedNanos);
         }
         return chunk.sendOrder;
     }

@@ -8,6 +8,7 @@ public final class RtoEstimator {
 
     private final long minNanos;
     private final long maxNanos;
+    private final long initialNanos;
     private long srttNanos;
     private long rttvarNanos;
     private long rtoNanos;
@@ -20,7 +21,8 @@ public final class RtoEstimator {
     public RtoEstimator(SctpOptions options) {
         minNanos = options.rtoMin().toNanos();
         maxNanos = options.rtoMax().toNanos();
-        rtoNanos = Math.min(options.rtoInitial().toNanos(), maxNanos);
+        initialNanos = Math.min(options.rtoInitial().toNanos(), maxNanos);
+        rtoNanos = initialNanos;
     }
 
     /** Takes the measured time between a chunk, sent once only, and its acknowledgement. */
@@ -34,8 +36,30 @@ public final class RtoEstimator {
             rttvarNanos += (Math.abs(srttNanos - rttNanos) - rttvarNanos) / 4;
             srttNanos = Math.max(srttNanos + (rttNanos - srttNanos) / 8, 1);
         }
+        rtoNanos = measuredRtoNanos();
+    }
+
+    private long measuredRtoNanos() {
+        if (srttNanos == 0) {
+            return initialNanos;
+        }
         long rto = srttNanos + 4 * Math.max(rttvarNanos, GRANULARITY_NANOS / 4);
-        rtoNanos = Math.min(Math.max(rto, minNanos), maxNanos);
+        return Math.min(Math.max(rto, minNanos), maxNanos);
+    }
+
+    /**
+     * A chunk that was sent again was acknowledged. Deviates from section 6.3.3, by which the
+     * doubled timeout stays until there is a measurement: on a path that loses half of everything
+     * there is none for minutes. Where the time fits the round trip, the answer is taken to be to
+     * the last transmission, and the doubling ends.
+     *
+     * @param elapsedNanos since the chunk was sent last
+     */
+    public void onRetransmissionAcked(long elapsedNanos) {
+        if (elapsedNanos >= srttNanos / 4 * 3) {
+            long rto = Math.max(measuredRtoNanos(), 2 * elapsedNanos);
+            rtoNanos = Math.min(rto, rtoNanos);
+        }
     }
 
     /** RFC 9260, section 6.3.3, rule E2: the timer expired. */

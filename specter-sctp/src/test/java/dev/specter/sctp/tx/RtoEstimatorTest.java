@@ -44,6 +44,23 @@ class RtoEstimatorTest {
     }
 
     @Test
+    void endsTheDoublingWhenARetransmissionIsAnswered() {
+        rto.onMeasurement(100 * MS);
+        for (int i = 0; i < 4; i++) {
+            rto.backOff();
+        }
+        assertEquals(4_000 * MS, rto.rtoNanos());
+        rto.onRetransmissionAcked(50 * MS);
+        assertEquals(4_000 * MS, rto.rtoNanos(), "too early to be the answer to the last one");
+        rto.onRetransmissionAcked(500 * MS);
+        assertEquals(1_000 * MS, rto.rtoNanos());
+        rto.onRetransmissionAcked(100 * MS);
+        assertEquals(300 * MS, rto.rtoNanos());
+        rto.onRetransmissionAcked(1_000 * MS);
+        assertEquals(300 * MS, rto.rtoNanos(), "never longer");
+    }
+
+    @Test
     void staysWithinItsBounds() {
         for (int i = 0; i < 100; i++) {
             rto.onMeasurement(1);
