@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.rtp.RtpPacket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class MediaIT {
@@ -135,8 +137,7 @@ class MediaIT {
     void feedsManySendersFromOneTrackOfPackets() throws Exception {
         try (var one = new Connected();
                 var two = new Connected()) {
-            RtcRtpTrack track =
-                    RtcRtpTrack.create(RtcRtpCodecCapability.of("video/VP8"), "t", "s");
+            RtcRtpTrack track = RtcRtpTrack.create(RtcRtpCodecCapability.of("video/VP8"), "t", "s");
             for (Connected pair : List.of(one, two)) {
                 pair.a.addTrack(track);
                 pair.negotiate();
