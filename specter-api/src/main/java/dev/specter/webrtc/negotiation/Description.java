@@ -9,7 +9,9 @@ import dev.specter.sdp.attribute.IceOptions;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSessionDescription;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A description that was set: its text, what it says, and the candidates it has gained since. */
@@ -18,12 +20,14 @@ final class Description {
     private final DescriptionText text;
     private final SessionDescription sdp;
     private final List<MediaSection> sections;
+    private final Map<String, MediaSection> byMid = new HashMap<>();
 
     private Description(RtcSdpType type, DescriptionText text, SessionDescription sdp) {
         this.type = type;
         this.text = text;
         this.sdp = sdp;
         this.sections = MediaSection.of(sdp);
+        sections.forEach(s -> s.media().mid().ifPresent(mid -> byMid.putIfAbsent(mid, s)));
     }
 
     /** Reads a description; throws OperationError with the line that is wrong. */
@@ -68,7 +72,7 @@ final class Description {
     }
 
     Optional<MediaSection> section(String mid) {
-        return sections.stream().filter(s -> s.media().mid().equals(Optional.of(mid))).findFirst();
+        return Optional.ofNullable(byMid.get(mid));
     }
 
     /** Whether {@code a=ice-options:trickle} stands at either level (RFC 8840, section 4.1.1). */

@@ -8,6 +8,9 @@ import java.util.List;
  * m-sections; with the line ends it came with.
  */
 final class DescriptionText {
+    /** Most lines added to one m-section; more are left out. */
+    private static final int MAX_ADDED = 512;
+
     private final String original;
     private final String lineEnd;
     private final List<Integer> sectionEnds = new ArrayList<>();
@@ -63,7 +66,10 @@ final class DescriptionText {
      * @param line without its end
      */
     void add(int section, String line) {
-        if (section >= 0 && section < added.size() && !has(section, line)) {
+        if (section >= 0
+                && section < added.size()
+                && added.get(section).size() < MAX_ADDED
+                && !has(section, line)) {
             added.get(section).add(line);
         }
     }

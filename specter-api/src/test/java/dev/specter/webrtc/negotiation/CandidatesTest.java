@@ -217,6 +217,8 @@ class CandidatesTest {
         for (int i = 0; i < 1_000; i++) {
             b.addIceCandidate(init("candidate:1 1 udp 1 192.0.2.1 " + i + " typ host", "0"));
         }
+        String described = b.pendingRemoteDescription().orElseThrow().sdp();
+        assertEquals(512, described.split("a=candidate", -1).length - 1);
         Outcome outcome = b.setLocalDescription(RtcSdpType.ANSWER, "");
         assertEquals(100, outcome.transports().get(0).remoteCandidates().size());
     }

@@ -279,4 +279,27 @@ class UnusualPeersTest {
         assertEquals(3, receive.sources().size());
         receive.sources().forEach(s -> assertTrue(s.rtxSsrc().isPresent()));
     }
+
+    @Test // RFC 9143, section 6
+    void aBundleOnlySectionWithoutAGroupIsRejected() {
+        SessionDescription answer =
+                answer(
+                        HEAD
+                                + "m=audio 0 UDP/TLS/RTP/SAVPF 0\n"
+                                + ICE
+                                + "a=rtcp-mux\na=setup:actpass\na=bundle-only\na=mid:x\n");
+        assertEquals(0, answer.media().get(0).port());
+        assertTrue(end.setLocalDescription(RtcSdpType.ANSWER, "").transports().isEmpty());
+    }
+
+    @Test
+    void aSectionWithoutMidDoesNotTakeTheMidOfAnother() {
+        String section = "m=audio 9 UDP/TLS/RTP/SAVPF 0\n" + ICE + "a=rtcp-mux\na=setup:actpass\n";
+        SessionDescription answer = answer(HEAD + section + section + "a=mid:0\n");
+        assertEquals(9, answer.media().get(0).port());
+        assertTrue(answer.media().get(0).mid().isEmpty());
+        assertEquals(Optional.of("0"), answer.media().get(1).mid());
+        assertEquals(2, end.setLocalDescription(RtcSdpType.ANSWER, "").transports().size());
+        assertEquals(Optional.of("1"), end.transceivers().get(0).mid());
+    }
 }
