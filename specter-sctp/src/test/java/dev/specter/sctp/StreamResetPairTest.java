@@ -149,14 +149,15 @@ class StreamResetPairTest {
         assertEquals(
                 List.of(response(sequence + 3, ReconfigResponse.WRONG_STREAM)),
                 answer(association, new OutgoingSsnReset(sequence + 3, 0, 499, List.of(65_535))));
-        assertEquals(
-                List.of(response(sequence + 4, ReconfigResponse.IN_PROGRESS)),
-                answer(association, new OutgoingSsnReset(sequence + 4, 0, 500, List.of(4))));
+        var early = new OutgoingSsnReset(sequence + 4, 0, 500, List.of(4));
+        List<Parameter> inProgress = List.of(response(sequence + 4, ReconfigResponse.IN_PROGRESS));
+        assertEquals(inProgress, answer(association, early));
+        assertEquals(inProgress, answer(association, early));
         var data = new DataChunk(3, 500, 4, 0, 53, ByteBuffer.wrap(new byte[] {1}));
         association.handlePacket(Packets.packet(0xAAAA, data), 0);
-        ReConfigChunk late = Packets.chunks(association.pollOutput(0), ReConfigChunk.class).get(0);
-        assertEquals(
-                List.of(response(sequence + 4, ReconfigResponse.PERFORMED)), late.parameters());
+        List<Parameter> performed = List.of(response(sequence + 4, ReconfigResponse.PERFORMED));
+        assertEquals(performed, answer(association, early));
+        assertEquals(performed, answer(association, early));
         assertEquals(
                 List.of(response(sequence + 5, ReconfigResponse.DENIED)),
                 answer(association, new IncomingSsnReset(sequence + 5, List.of())));
@@ -165,6 +166,48 @@ class StreamResetPairTest {
                         response(sequence + 6, ReconfigResponse.PERFORMED),
                         new OutgoingSsnReset(10, sequence + 6, 9, List.of(3))),
                 answer(association, new IncomingSsnReset(sequence + 6, List.of(3))));
+    }
+
+    @Test // as dcSCTP does it
+    void takesARequestThatComesAgainUnderANewNumber() {
+        SctpAssociation association = alone(EXTENSIONS);
+        long sequence = PlainPeer.INITIAL_TSN;
+        answer(association, new OutgoingSsnReset(sequence, 0, 500, List.of(4)));
+        assertEquals(
+                List.of(response(sequence + 1, ReconfigResponse.IN_PROGRESS)),
+                answer(association, new OutgoingSsnReset(sequence + 1, 0, 500, List.of(4))));
+        var data = new DataChunk(3, 500, 4, 0, 53, ByteBuffer.wrap(new byte[] {1}));
+        association.handlePacket(Packets.packet(0xAAAA, data), 0);
+        assertEquals(
+                List.of(response(sequence + 2, ReconfigResponse.PERFORMED)),
+                answer(association, new OutgoingSsnReset(sequence + 2, 0, 500, List.of(4))));
+        List<SctpEvent> events = new ArrayList<>();
+        for (SctpEvent e = association.pollEvent(); e != null; e = association.pollEvent()) {
+            events.add(e);
+        }
+        assertEquals(
+                1,
+                events.stream().filter(SctpEvent.IncomingStreamsReset.class::isInstance).count());
+    }
+
+    @Test
+    void performsARequestOnceThatCrossedItsAnswer() {
+        SctpAssociation association = alone(EXTENSIONS);
+        association.pollEvent();
+        long sequence = PlainPeer.INITIAL_TSN;
+        var first = new OutgoingSsnReset(sequence, 0, 500, List.of(4));
+        answer(association, first);
+        var data = new DataChunk(3, 500, 4, 0, 53, ByteBuffer.wrap(new byte[] {1}));
+        association.handlePacket(Packets.packet(0xAAAA, data), 0);
+        assertTrue(association.pollEvent() instanceof SctpEvent.MessageReceived);
+        answer(association, first);
+        assertEquals(new SctpEvent.IncomingStreamsReset(List.of(4)), association.pollEvent());
+        assertEquals(
+                List.of(response(sequence + 1, ReconfigResponse.PERFORMED)),
+                answer(association, new OutgoingSsnReset(sequence + 1, 0, 500, List.of(4))));
+        assertEquals(null, association.pollEvent());
+        answer(association, new OutgoingSsnReset(sequence + 2, 0, 500, List.of(4)));
+        assertEquals(new SctpEvent.IncomingStreamsReset(List.of(4)), association.pollEvent());
     }
 
     @Test // section 5.2.5: Firefox begins with few streams
@@ -202,7 +245,7 @@ class StreamResetPairTest {
                             .parameters()
                             .get(0);
             assertEquals(new OutgoingSsnReset(10, 499, 9, List.of(8)), request);
-            answer(association, response(11, result)); // not ours
+            answer(association, response(11, result)); // not asked yet
             assertEquals(null, association.pollEvent());
             answer(association, response(10, result));
             SctpEvent event = association.pollEvent();
@@ -213,10 +256,15 @@ class StreamResetPairTest {
                 long due = association.nextTimeoutNanos();
                 association.handleTimeout(due);
                 assertEquals(
-                        List.of(request),
+                        List.of(new OutgoingSsnReset(11, 499, 9, List.of(8))),
                         Packets.chunks(association.pollOutput(due), ReConfigChunk.class)
                                 .get(0)
                                 .parameters());
+                answer(association, response(10, ReconfigResponse.PERFORMED));
+                assertEquals(null, association.pollEvent(), "the number was given up");
+                answer(association, response(11, ReconfigResponse.PERFORMED));
+                assertEquals(
+                        new SctpEvent.OutgoingStreamsReset(List.of(8)), association.pollEvent());
             } else {
                 assertEquals(new SctpEvent.StreamResetFailed(List.of(8)), event);
             }

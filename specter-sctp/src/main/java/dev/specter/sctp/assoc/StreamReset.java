@@ -25,18 +25,27 @@ import java.util.OptionalLong;
  * reset TSNs are denied: WebRTC has no use for them. Loop-confined.
  */
 final class StreamReset {
-    /** Our request that the peer has not answered for good. */
-    private record Pending(OutgoingSsnReset request, BackoffTimer timer) {}
-
-    /** A request of the peer that waits for DATA sent before it. */
-    private record Deferred(OutgoingSsnReset request) {}
+    /**
+     * Our request that the peer has not answered for good.
+     *
+     * @param request as it was sent last
+     * @param timer until it is sent again
+     * @param isDeferred whether the peer said "in progress"
+     */
+    private record Pending(OutgoingSsnReset request, BackoffTimer timer, boolean isDeferred) {}
 
     private final Engine engine;
     private final SctpOptions options;
     private final int maxStreamsPerRequest;
     private final ArrayDeque<Integer> ready = new ArrayDeque<>();
     private Pending pending;
-    private Deferred deferred;
+
+    /** A request of the peer that waits for DATA sent before it, or null. */
+    private OutgoingSsnReset deferred;
+
+    /** A request that had to wait and was performed when it came again, or null. */
+    private OutgoingSsnReset performedLate;
+
     private long nextRequestSequence;
     private long expectedSequence;
     private ReconfigResponse lastResponse;
@@ -55,6 +64,7 @@ final class StreamReset {
         expectedSequence = peerInitialTsn;
         pending = null;
         deferred = null;
+        performedLate = null;
         lastResponse = null;
         ready.clear();
     }
@@ -74,11 +84,6 @@ final class StreamReset {
         if (pending == null && !ready.isEmpty()) {
             sendRequest(nowNanos);
         }
-        if (deferred != null && hasReceivedUpTo(deferred.request)) {
-            OutgoingSsnReset request = deferred.request;
-            deferred = null;
-            perform(request);
-        }
     }
 
     private void sendRequest(long nowNanos) {
@@ -91,17 +96,22 @@ final class StreamReset {
             engine.emit(new SctpEvent.StreamResetFailed(streamIds));
             return;
         }
+        var timer = new BackoffTimer(options.rtoMax().toNanos());
+        timer.start(nowNanos, engine.rto().rtoNanos());
+        OutgoingSsnReset request = newRequest(engine.sender().lastAssignedTsn(), streamIds);
+        pending = new Pending(request, timer, false);
+        send(request);
+    }
+
+    private OutgoingSsnReset newRequest(long lastTsn, List<Integer> streamIds) {
         var request =
                 new OutgoingSsnReset(
                         nextRequestSequence,
                         SerialNumbers.plus32(expectedSequence, -1),
-                        engine.sender().lastAssignedTsn(),
+                        lastTsn,
                         streamIds);
         nextRequestSequence = SerialNumbers.plus32(nextRequestSequence, 1);
-        var timer = new BackoffTimer(options.rtoMax().toNanos());
-        timer.start(nowNanos, engine.rto().rtoNanos());
-        pending = new Pending(request, timer);
-        engine.outbox().add(new ReConfigChunk(List.of(request)));
+        return request;
     }
 
     long dueNanos() {
@@ -112,9 +122,17 @@ final class StreamReset {
         if (pending == null || !pending.timer.isDue(nowNanos)) {
             return;
         }
+        if (pending.isDeferred) {
+            // Under a new number: to the old one dcSCTP repeats its answer for ever.
+            OutgoingSsnReset last = pending.request;
+            pending.timer.start(nowNanos, engine.rto().rtoNanos());
+            OutgoingSsnReset again = newRequest(last.lastTsn(), last.streamIds());
+            pending = new Pending(again, pending.timer, false);
+            send(again);
+            return;
+        }
         pending.timer.backOff(nowNanos);
-        engine.outbox().remove(ReConfigChunk.class);
-        engine.outbox().add(new ReConfigChunk(List.of(pending.request)));
+        send(pending.request);
         engine.onError(); // RFC 6525, section 5.1.1: like an expiry of T3-rtx
     }
 
@@ -147,8 +165,15 @@ final class StreamReset {
             return true;
         }
         if (lastResponse != null && sequence == lastResponse.responseSequence()) {
-            // RFC 6525, section 5.2.1: the same request again gets the same answer.
-            send(lastResponse);
+            // RFC 6525, section 5.2.1: the same request again gets the same answer, unless it had
+            // to
+            // wait and need not any more.
+            if (deferred != null && hasReceivedUpTo(deferred)) {
+                performedLate = deferred;
+                perform(deferred);
+            } else {
+                send(lastResponse);
+            }
         } else {
             send(
                     new ReconfigResponse(
@@ -160,22 +185,28 @@ final class StreamReset {
     // ---- the peer's requests
 
     private void handleOutgoingReset(OutgoingSsnReset request) {
+        deferred = null; // dcSCTP asks again under a new number
         int streams = engine.peer().incomingStreams();
         if (request.streamIds().stream().anyMatch(id -> id >= streams)) {
             answer(request.requestSequence(), ReconfigResponse.WRONG_STREAM);
-        } else if (deferred != null) {
-            send(
-                    new ReconfigResponse(
-                            request.requestSequence(),
-                            ReconfigResponse.REQUEST_IN_PROGRESS,
-                            OptionalLong.empty()));
+        } else if (isPerformedLate(request)) {
+            performedLate = null;
+            answer(request.requestSequence(), ReconfigResponse.PERFORMED);
         } else if (hasReceivedUpTo(request)) {
             perform(request);
         } else {
-            // RFC 6525, section 5.2.2, rule E2: DATA sent before the request is still missing.
-            deferred = new Deferred(request);
+            // RFC 6525, section 5.2.2, rule E2: DATA sent before the request is still missing. The
+            // peer asks again; it sends nothing on the streams until then.
+            deferred = request;
             answer(request.requestSequence(), ReconfigResponse.IN_PROGRESS);
         }
+    }
+
+    /** Whether it is a request performed already, which crossed our answer under a new number. */
+    private boolean isPerformedLate(OutgoingSsnReset request) {
+        return performedLate != null
+                && performedLate.lastTsn() == request.lastTsn()
+                && performedLate.streamIds().equals(request.streamIds());
     }
 
     private boolean hasReceivedUpTo(OutgoingSsnReset request) {
@@ -183,6 +214,7 @@ final class StreamReset {
     }
 
     private void perform(OutgoingSsnReset request) {
+        deferred = null;
         List<Integer> streamIds = request.streamIds();
         if (streamIds.isEmpty()) {
             streamIds = engine.receiver().resetAllStreams();
@@ -225,13 +257,15 @@ final class StreamReset {
         send(lastResponse);
     }
 
-    private void send(ReconfigResponse response) {
-        engine.outbox().add(new ReConfigChunk(List.of(response)));
+    private void send(Parameter parameter) {
+        engine.outbox().add(new ReConfigChunk(List.of(parameter)));
     }
 
     // ---- the peer's responses
 
     private void handleResponse(ReconfigResponse response, long nowNanos) {
+        // Only the number in use counts: an answer to one given up would let the stream go on while
+        // the other request is still on its way.
         if (pending == null || response.responseSequence() != pending.request.requestSequence()) {
             return;
         }
@@ -240,6 +274,7 @@ final class StreamReset {
         if (response.result() == ReconfigResponse.IN_PROGRESS
                 || response.result() == ReconfigResponse.REQUEST_IN_PROGRESS) {
             pending.timer.start(nowNanos, engine.rto().rtoNanos());
+            pending = new Pending(pending.request, pending.timer, true);
             return;
         }
         boolean isPerformed =
