@@ -31,17 +31,14 @@ record Carriers(IceParameters ice, List<Fingerprint> fingerprints, Optional<Setu
         if (own.isPresent()) {
             return own.get();
         }
-        Optional<String> mid = section.media().mid();
-        return description.bundleGroups().stream()
-                .filter(g -> mid.isPresent() && g.contains(mid.get()))
-                .flatMap(List::stream)
-                .flatMap(m -> description.section(m).stream())
-                .flatMap(s -> read(s).stream())
-                .findFirst()
+        return section.media()
+                .mid()
+                .flatMap(description::groupCarriers)
                 .orElseThrow(() -> missing(section));
     }
 
-    private static Optional<Carriers> read(MediaSection section) {
+    /** What one m-section says; empty if it leaves out credentials or fingerprint. */
+    static Optional<Carriers> read(MediaSection section) {
         Optional<IceParameters> ice = section.iceParameters();
         List<Fingerprint> fingerprints = section.fingerprints();
         return ice.isEmpty() || fingerprints.isEmpty()

@@ -20,13 +20,18 @@ final class Description {
     private final DescriptionText text;
     private final SessionDescription sdp;
     private final List<MediaSection> sections;
+    private final List<List<String>> bundleGroups;
     private final Map<String, MediaSection> byMid = new HashMap<>();
+
+    /** What each BUNDLE group says of its transport, once asked for. */
+    private final Map<List<String>, Optional<Carriers>> groupCarriers = new HashMap<>();
 
     private Description(RtcSdpType type, DescriptionText text, SessionDescription sdp) {
         this.type = type;
         this.text = text;
         this.sdp = sdp;
         this.sections = MediaSection.of(sdp);
+        this.bundleGroups = readBundleGroups(sdp);
         sections.forEach(s -> s.media().mid().ifPresent(mid -> byMid.putIfAbsent(mid, s)));
     }
 
@@ -37,6 +42,13 @@ final class Description {
         } catch (SdpException e) {
             throw Errors.syntax(e);
         }
+    }
+
+    private static List<List<String>> readBundleGroups(SessionDescription sdp) {
+        return sdp.attributes().all(Group.class).stream()
+                .filter(g -> g.semantics().equals(Group.BUNDLE) && !g.mids().isEmpty())
+                .map(g -> g.mids().stream().distinct().toList())
+                .toList();
     }
 
     Description copy() {
@@ -65,14 +77,26 @@ final class Description {
 
     /** The mids of its BUNDLE groups, in order (RFC 9143, section 7). */
     List<List<String>> bundleGroups() {
-        return sdp.attributes().all(Group.class).stream()
-                .filter(g -> g.semantics().equals(Group.BUNDLE) && !g.mids().isEmpty())
-                .map(g -> g.mids().stream().distinct().toList())
-                .toList();
+        return bundleGroups;
     }
 
     Optional<MediaSection> section(String mid) {
         return Optional.ofNullable(byMid.get(mid));
+    }
+
+    /** The first complete transport description in the BUNDLE group of an m-section. */
+    Optional<Carriers> groupCarriers(String mid) {
+        return bundleGroups.stream()
+                .filter(g -> g.contains(mid))
+                .findFirst()
+                .flatMap(g -> groupCarriers.computeIfAbsent(g, this::findCarriers));
+    }
+
+    private Optional<Carriers> findCarriers(List<String> group) {
+        return group.stream()
+                .flatMap(m -> section(m).stream())
+                .flatMap(s -> Carriers.read(s).stream())
+                .findFirst();
     }
 
     /** Whether {@code a=ice-options:trickle} stands at either level (RFC 8840, section 4.1.1). */

@@ -46,6 +46,12 @@ import java.util.Set;
  * @param session the session-level attributes
  */
 record MediaSection(int index, MediaDescription media, Attributes session) {
+    /** Most streams that a track is taken to be in; more are left out. */
+    private static final int MAX_STREAMS = 64;
+
+    /** Most announced sources taken; more are left out. */
+    private static final int MAX_SOURCES = 256;
+
     private static final Set<String> RTP_PROTOCOLS =
             Set.of(
                     "UDP/TLS/RTP/SAVPF",
@@ -164,6 +170,7 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
                 .map(Msid::streamId)
                 .filter(id -> !id.equals(Msid.NO_STREAM))
                 .distinct()
+                .limit(MAX_STREAMS)
                 .toList();
     }
 
@@ -207,6 +214,7 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
         media.attributes().all(Ssrc.class).forEach(s -> sources.add(s.ssrc()));
         sources.removeAll(secondary);
         return sources.stream()
+                .limit(MAX_SOURCES)
                 .map(
                         s ->
                                 new ReceiveParameters.Source(
