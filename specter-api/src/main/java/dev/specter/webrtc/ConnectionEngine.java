@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -83,10 +82,13 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                                 ? DtlsRole.SERVER
                                                 : DtlsRole.CLIENT)
                                 .withMaxMessageSizeBytes(settings.sctp().maxReceiveMessageBytes()));
-        String cname = new UUID(random.nextLong(), random.nextLong()).toString();
         var chainOptions =
                 new ChainOptions(
-                        cname, random.nextInt() & 0xFFFFFFFFL, true, random, settings.clock());
+                        negotiator.cname(),
+                        random.nextInt() & 0xFFFFFFFFL,
+                        true,
+                        random,
+                        settings.clock());
         this.transports = new Transports(loop, webRtc, chainOptions, this);
         this.transceivers = new TransceiverSet(this, loop, transports, listeners, random);
         this.channels = new DataChannels(loop, settings.sctp(), random, this);

@@ -10,7 +10,9 @@ import dev.specter.rtp.interceptor.ChainOptions;
 import dev.specter.rtp.interceptor.InterceptorChain;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.rtp.interceptor.StreamInfo;
+import dev.specter.rtp.rtcp.Goodbye;
 import dev.specter.rtp.rtcp.RtcpCompound;
+import dev.specter.rtp.rtcp.RtcpPacket;
 import dev.specter.srtp.SrtpTransport;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
@@ -211,10 +213,17 @@ final class MediaSession implements InterceptorChain.Ends {
 
     void handleTimeout(long nowNanos) {
         chain.handleTimeout(nowNanos);
+        for (RtcRtpReceiver receiver : receivers) {
+            receiver.handleTimeout(nowNanos);
+        }
     }
 
     long nextTimeoutNanos() {
-        return chain.nextTimeoutNanos();
+        long next = chain.nextTimeoutNanos();
+        for (RtcRtpReceiver receiver : receivers) {
+            next = Math.min(next, receiver.nextTimeoutNanos());
+        }
+        return next;
     }
 
     @Override
@@ -231,7 +240,7 @@ final class MediaSession implements InterceptorChain.Ends {
     public void deliverRtp(StreamInfo stream, RtpPacket packet, long nowNanos) {
         RemoteStream remote = remoteStreams.get(stream.ssrc());
         if (remote != null) {
-            remote.receiver().received(packet);
+            remote.receiver().received(packet, nowNanos);
         }
     }
 
@@ -239,6 +248,21 @@ final class MediaSession implements InterceptorChain.Ends {
     public void deliverRtcp(RtcpCompound compound, long nowNanos) {
         for (RtcRtpSender sender : List.copyOf(senders)) {
             sender.received(compound, nowNanos);
+        }
+        for (RtcpPacket packet : compound.packets()) {
+            if (packet instanceof Goodbye goodbye) {
+                goodbye(goodbye);
+            }
+        }
+    }
+
+    private void goodbye(Goodbye packet) {
+        for (long ssrc : packet.ssrcs()) {
+            RemoteStream stream = remoteStreams.remove(ssrc);
+            if (stream != null) {
+                chain.unbindRemoteStream(ssrc, loop.nowNanos());
+                stream.receiver().goodbye();
+            }
         }
     }
 }

@@ -1,13 +1,16 @@
 package dev.specter.webrtc;
 
 import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.Listeners;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -18,6 +21,15 @@ import java.util.function.Consumer;
  * packets behind loses some. Thread-safe.
  */
 public final class RtcRemoteTrack {
+    /** What the track asks of its receiver, on the loop. */
+    interface Source {
+        /** Samples are wanted from now on. */
+        void wantSamples();
+
+        /** Asks the peer for a key frame. */
+        void requestKeyFrame();
+    }
+
     private static final int MAX_HELD_PACKETS = 512;
     private static final int MAX_WAITING_PACKETS = 4096;
 
@@ -26,11 +38,14 @@ public final class RtcRemoteTrack {
     private final String id;
 
     private final Listeners<Consumer<? super RtpPacket>> rtpListeners = new Listeners<>();
+    private final Listeners<Consumer<? super RtcRemoteSample>> sampleListeners = new Listeners<>();
+    private final List<RtcRtpTrack> forwardTargets = new CopyOnWriteArrayList<>();
     private final Listeners<Runnable> muteListeners = new Listeners<>();
     private final Listeners<Runnable> unmuteListeners = new Listeners<>();
     private final Listeners<Runnable> endedListeners = new Listeners<>();
 
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean holdsPackets = true;
     private final AtomicLong dropped = new AtomicLong();
     private volatile boolean muted = true;
     private volatile boolean ended;
@@ -39,6 +54,7 @@ public final class RtcRemoteTrack {
     private volatile Optional<RtcRtpCodecParameters> codec = Optional.empty();
 
     // Loop-confined.
+    private Source source;
     private boolean unmuteQueued;
 
     // Confined to the callback executor.
@@ -97,6 +113,59 @@ public final class RtcRemoteTrack {
         return registration;
     }
 
+    /**
+     * Adds a listener for frames: complete, in order, and for video from a key frame on, which is
+     * asked for. Known for H.264, VP8 and Opus; of other codecs nothing comes.
+     */
+    public RtcListenerRegistration onSample(Consumer<? super RtcRemoteSample> listener) {
+        RtcListenerRegistration registration = sampleListeners.add(listener);
+        releaseHeld();
+        loop.execute(
+                () -> {
+                    if (source != null) {
+                        source.wantSamples();
+                    }
+                });
+        return registration;
+    }
+
+    /**
+     * Sends the track's packets on through a local track, on this connection's loop and without a
+     * look at their payload. Requests for key frames of those who receive the local track are
+     * handed to the peer. Closing the result ends both.
+     *
+     * @param target of the same codec; may be fed by one source at a time
+     * @return ends the forwarding
+     */
+    public RtcListenerRegistration forwardTo(RtcRtpTrack target) {
+        forwardTargets.add(target);
+        releaseHeld();
+        RtcListenerRegistration keyFrames =
+                target.onKeyFrameRequest(
+                        () ->
+                                loop.execute(
+                                        () -> {
+                                            if (source != null) {
+                                                source.requestKeyFrame();
+                                            }
+                                        }));
+        return () -> {
+            forwardTargets.remove(target);
+            keyFrames.close();
+        };
+    }
+
+    /** Somebody takes the track in another form: packets are not held for a first listener. */
+    private void releaseHeld() {
+        holdsPackets = false;
+        loop.callback(
+                () -> {
+                    if (rtpListeners.isEmpty()) {
+                        held.clear();
+                    }
+                });
+    }
+
     /** Adds a listener for the moment when packets cease for a while. */
     public RtcListenerRegistration onMute(Runnable listener) {
         return muteListeners.add(listener);
@@ -112,9 +181,18 @@ public final class RtcRemoteTrack {
         return endedListeners.add(listener);
     }
 
+    /** On the loop, once: who receives the track. */
+    void source(Source newSource) {
+        source = newSource;
+        if (!sampleListeners.isEmpty()) {
+            source.wantSamples();
+        }
+    }
+
     /** On the loop: a packet has come. */
     void received(
             RtpPacket packet,
+            HeaderExtensionMap extensions,
             Optional<RtcRtpCodecParameters> packetCodec,
             Optional<String> packetRid) {
         if (ended) {
@@ -129,12 +207,35 @@ public final class RtcRemoteTrack {
             unmuteQueued = true;
             loop.task(this::unmute);
         }
+        for (RtcRtpTrack target : forwardTargets) {
+            target.forward(packet, extensions);
+        }
+        if (rtpListeners.isEmpty() && !holdsPackets) {
+            return;
+        }
         if (waiting.incrementAndGet() > MAX_WAITING_PACKETS) {
             waiting.decrementAndGet();
             dropped.incrementAndGet();
             return;
         }
         loop.callback(() -> deliver(packet));
+    }
+
+    /** On the loop: a frame is complete. */
+    void sampleReceived(RtcRemoteSample sample) {
+        if (ended) {
+            return;
+        }
+        if (waiting.incrementAndGet() > MAX_WAITING_PACKETS) {
+            waiting.decrementAndGet();
+            dropped.incrementAndGet();
+            return;
+        }
+        loop.callback(
+                () -> {
+                    waiting.decrementAndGet();
+                    sampleListeners.fire(listener -> listener.accept(sample));
+                });
     }
 
     private void unmute(Effects effects) {
@@ -176,8 +277,10 @@ public final class RtcRemoteTrack {
             held.remove();
             dropped.incrementAndGet();
         }
-        held.add(packet);
-        deliverHeld();
+        if (holdsPackets || !rtpListeners.isEmpty()) {
+            held.add(packet);
+            deliverHeld();
+        }
     }
 
     private void deliverHeld() {

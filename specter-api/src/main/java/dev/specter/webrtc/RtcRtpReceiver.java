@@ -1,6 +1,7 @@
 package dev.specter.webrtc;
 
 import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.negotiation.Transceiver;
@@ -19,11 +20,30 @@ public final class RtcRtpReceiver {
 
     // Loop-confined.
     private MediaSession session;
+    private HeaderExtensionMap extensions = HeaderExtensionMap.EMPTY;
+    private SampleStream samples;
 
     RtcRtpReceiver(ConnectionLoop loop, Transceiver model, RtcRemoteTrack track) {
         this.loop = loop;
         this.model = model;
         this.track = track;
+        track.source(new TrackSource());
+    }
+
+    private final class TrackSource implements RtcRemoteTrack.Source {
+        @Override
+        public void wantSamples() {
+            if (samples == null) {
+                samples = new SampleStream(track, this::requestKeyFrame);
+            }
+        }
+
+        @Override
+        public void requestKeyFrame() {
+            if (session != null) {
+                session.requestKeyFrame(RtcRtpReceiver.this);
+            }
+        }
     }
 
     /** The track, muted until packets come. */
@@ -63,6 +83,7 @@ public final class RtcRtpReceiver {
     void update(MediaSession newSession, Optional<RtcDtlsTransport> newTransport) {
         session = newSession;
         transport = newTransport;
+        extensions = StreamInfos.extensions(model.receiveParameters().headerExtensions());
         parameters =
                 new RtcRtpReceiveParameters(
                         model.receiveParameters().codecs().stream()
@@ -72,13 +93,31 @@ public final class RtcRtpReceiver {
     }
 
     /** On the loop. */
-    void received(RtpPacket packet) {
+    void received(RtpPacket packet, long nowNanos) {
         for (RtcRtpCodecParameters codec : parameters.codecs()) {
             if (codec.payloadType() == packet.payloadType()) {
-                track.received(packet, Optional.of(codec), Optional.empty());
+                if (samples != null) {
+                    samples.handlePacket(packet, codec, nowNanos);
+                }
+                track.received(packet, extensions, Optional.of(codec), Optional.empty());
                 return;
             }
         }
-        track.received(packet, Optional.empty(), Optional.empty());
+        track.received(packet, extensions, Optional.empty(), Optional.empty());
+    }
+
+    /** On the loop: the peer has said goodbye for the stream. */
+    void goodbye() {
+        loop.task(track::mute);
+    }
+
+    void handleTimeout(long nowNanos) {
+        if (samples != null) {
+            samples.handleTimeout(nowNanos);
+        }
+    }
+
+    long nextTimeoutNanos() {
+        return samples == null ? Long.MAX_VALUE : samples.nextTimeoutNanos();
     }
 }

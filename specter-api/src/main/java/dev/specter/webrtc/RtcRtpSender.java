@@ -5,6 +5,7 @@ import dev.specter.rtp.RtpSendStream;
 import dev.specter.rtp.SendStreamEvent;
 import dev.specter.rtp.codec.Packetizer;
 import dev.specter.rtp.codec.PayloadFormats;
+import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.rtp.interceptor.StreamInfo;
 import dev.specter.rtp.rtcp.RtcpCompound;
 import dev.specter.webrtc.loop.ConnectionLoop;
@@ -109,17 +110,17 @@ public final class RtcRtpSender {
     }
 
     /** From any thread. */
-    void send(RtpPacket packet) {
+    void send(RtpPacket packet, HeaderExtensionMap extensions) {
         if (loop.inLoop()) {
-            sendNow(packet);
+            sendNow(packet, extensions);
         } else {
-            loop.execute(() -> sendNow(packet));
+            loop.execute(() -> sendNow(packet, extensions));
         }
     }
 
-    private void sendNow(RtpPacket packet) {
+    private void sendNow(RtpPacket packet, HeaderExtensionMap extensions) {
         if (stream != null) {
-            stream.sendRtp(packet, loop.nowNanos());
+            stream.sendRtp(packet, extensions, loop.nowNanos());
             engine.onDeadlineChange();
         }
     }

@@ -1,6 +1,7 @@
 package dev.specter.webrtc;
 
 import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.ext.HeaderExtensionMap;
 
 import java.util.Objects;
 
@@ -38,7 +39,14 @@ public final class RtcRtpTrack implements RtcLocalTrack {
     public void writeRtp(RtpPacket packet) {
         Objects.requireNonNull(packet);
         for (RtcRtpSender sender : core.senders()) {
-            sender.send(packet);
+            sender.send(packet, HeaderExtensionMap.EMPTY);
+        }
+    }
+
+    /** Sends a packet of a remote track on. */
+    void forward(RtpPacket packet, HeaderExtensionMap extensions) {
+        for (RtcRtpSender sender : core.senders()) {
+            sender.send(packet, extensions);
         }
     }
 

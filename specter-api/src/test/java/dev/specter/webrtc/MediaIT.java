@@ -25,6 +25,18 @@ import java.util.concurrent.TimeUnit;
 class MediaIT {
     private static final Duration FRAME = Duration.ofMillis(33);
 
+    /** What a VP8 key frame begins with (RFC 6386, section 9.1), and then some. */
+    private static final byte[] KEY_FRAME = new byte[3000];
+
+    static {
+        System.arraycopy(
+                new byte[] {0x10, 0x02, 0, (byte) 0x9d, 0x01, 0x2a, 16, 0, 16, 0},
+                0,
+                KEY_FRAME,
+                0,
+                10);
+    }
+
     private static RtcSampleTrack vp8() {
         return RtcSampleTrack.create(RtcRtpCodecCapability.of("video/VP8"), "track", "stream");
     }
@@ -32,11 +44,9 @@ class MediaIT {
     /** Writes a frame every few milliseconds until it is stopped. */
     private static ScheduledExecutorService play(RtcSampleTrack track) {
         var timer = Executors.newSingleThreadScheduledExecutor();
-        byte[] frame = new byte[3000];
-        frame[0] = 0x10;
         var unused =
                 timer.scheduleAtFixedRate(
-                        () -> track.writeSample(MediaSample.of(ByteBuffer.wrap(frame), FRAME)),
+                        () -> track.writeSample(MediaSample.of(ByteBuffer.wrap(KEY_FRAME), FRAME)),
                         0,
                         10,
                         TimeUnit.MILLISECONDS);
@@ -183,6 +193,68 @@ class MediaIT {
                     assertThrows(
                             CompletionException.class, () -> sender.replaceTrack(audio).join());
             assertEquals(RtcErrorName.TYPE_ERROR, ((RtcException) error.getCause()).name());
+        }
+    }
+
+    @Test
+    void deliversTheFramesThatWereSent() throws Exception {
+        try (var pair = new Connected()) {
+            RtcSampleTrack track = vp8();
+            pair.a.addTrack(track);
+            pair.negotiate();
+            RtcTrackEvent event = pair.tracksOfB.poll(20, TimeUnit.SECONDS);
+            var samples = new LinkedBlockingQueue<RtcRemoteSample>();
+            event.track().onSample(samples::add);
+            ScheduledExecutorService player = play(track);
+            try {
+                RtcRemoteSample first = samples.poll(20, TimeUnit.SECONDS);
+                assertTrue(first.isKeyFrame());
+                assertEquals(Duration.ZERO, first.timestamp());
+                assertEquals(ByteBuffer.wrap(KEY_FRAME), first.data());
+                for (int i = 1; i < 50; i++) {
+                    RtcRemoteSample next = samples.poll(20, TimeUnit.SECONDS);
+                    assertEquals(ByteBuffer.wrap(KEY_FRAME), next.data());
+                    long expectedNanos = FRAME.toNanos() * i;
+                    assertEquals(expectedNanos, next.timestamp().toNanos(), 100_000);
+                }
+            } finally {
+                player.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void forwardsATrackToAnotherConnectionAndItsKeyFrameRequestsBack() throws Exception {
+        try (var publisher = new Connected();
+                var viewer = new Connected()) {
+            RtcSampleTrack camera = vp8();
+            var asked = new LinkedBlockingQueue<String>();
+            camera.onKeyFrameRequest(() -> asked.add("key frame"));
+            publisher.a.addTrack(camera);
+            publisher.negotiate();
+            RtcRtpTrack relay =
+                    RtcRtpTrack.create(RtcRtpCodecCapability.of("video/VP8"), "relay", "s");
+            var forwarding =
+                    publisher.tracksOfB.poll(20, TimeUnit.SECONDS).track().forwardTo(relay);
+            RtcRtpSender sender = viewer.a.addTrack(relay);
+            viewer.negotiate();
+            RtcTrackEvent seen = viewer.tracksOfB.poll(20, TimeUnit.SECONDS);
+            var packets = new LinkedBlockingQueue<RtpPacket>();
+            seen.track().onRtp(packets::add);
+            ScheduledExecutorService player = play(camera);
+            try {
+                for (int i = 0; i < 50; i++) {
+                    assertEquals(sender.ssrc(), packets.poll(20, TimeUnit.SECONDS).ssrc());
+                }
+                seen.receiver().requestKeyFrame();
+                assertEquals("key frame", asked.poll(20, TimeUnit.SECONDS));
+                forwarding.close();
+                TimeUnit.MILLISECONDS.sleep(300);
+                packets.clear();
+                assertEquals(null, packets.poll(300, TimeUnit.MILLISECONDS));
+            } finally {
+                player.shutdown();
+            }
         }
     }
 }
