@@ -2,6 +2,7 @@ package dev.specter.webrtc;
 
 import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsRole;
+import dev.specter.dtls.DtlsTransportState;
 import dev.specter.dtls.KeyAlgorithm;
 import dev.specter.ice.IceCandidate;
 import dev.specter.rtp.interceptor.ChainOptions;
@@ -9,8 +10,6 @@ import dev.specter.sctp.dcep.ChannelRole;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.LoopTimer;
-import dev.specter.webrtc.loop.OperationsChain;
-import dev.specter.webrtc.loop.RtcFuture;
 import dev.specter.webrtc.negotiation.DataPlan;
 import dev.specter.webrtc.negotiation.Negotiator;
 import dev.specter.webrtc.negotiation.NegotiatorOptions;
@@ -20,15 +19,11 @@ import dev.specter.webrtc.negotiation.SenderSettings;
 import dev.specter.webrtc.negotiation.Transceiver;
 
 import java.nio.ByteBuffer;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,16 +42,15 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private final Transports transports;
     private final TransceiverSet transceivers;
     private final DataChannels channels;
-    private final OperationsChain operations;
+    private final Operations operations;
+    private final NegotiationNeeded negotiationNeeded;
     private final LoopTimer timer;
-    private final Set<RtcFuture<?>> pending = new LinkedHashSet<>();
 
     private volatile ConnectionSnapshot snapshot = ConnectionSnapshot.initial();
     private boolean closed;
-    private boolean negotiationNeeded;
-    private boolean updateNegotiationNeededOnEmptyChain;
     private RtcStatsReport lastStats;
     private int dataTransportId = -1;
+    private Optional<RtcSctpTransport> sctp = Optional.empty();
 
     ConnectionEngine(
             RtcPeerConnection connection,
@@ -86,13 +80,19 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                 new ChainOptions(
                         negotiator.cname(),
                         random.nextInt() & 0xFFFFFFFFL,
-                        true,
+                        false, // MediaSession knows when reduced-size RTCP is negotiated
                         random,
                         settings.clock());
         this.transports = new Transports(loop, webRtc, chainOptions, this);
         this.transceivers = new TransceiverSet(this, loop, transports, listeners, random);
         this.channels = new DataChannels(loop, settings.sctp(), random, this);
-        this.operations = new OperationsChain(loop, this::chainEmpty);
+        this.operations =
+                new Operations(
+                        loop,
+                        certificate.thenApply(Certificate::fingerprints),
+                        negotiator::setLocalFingerprints);
+        this.negotiationNeeded =
+                new NegotiationNeeded(loop, operations.chain(), negotiator, listeners);
         this.timer = new LoopTimer(loop, this::timeout);
         loop.onCallbacksRejected(this::close);
     }
@@ -106,13 +106,9 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             }
         }
         return configuration.certificates().isEmpty()
-                ? CompletableFuture.supplyAsync(() -> Certificate.generate(KeyAlgorithm.ECDSA_P256))
+                ? CertificateMaker.make(KeyAlgorithm.ECDSA_P256)
                 : CompletableFuture.completedFuture(
                         configuration.certificates().get(0).certificate());
-    }
-
-    static RtcException closedError() {
-        return new RtcException(RtcErrorName.INVALID_STATE_ERROR, "the connection is closed");
     }
 
     ConnectionLoop loop() {
@@ -139,7 +135,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     CompletableFuture<RtcSessionDescription> createOffer(OfferSettings settings) {
-        return operation(effects -> RtcSessionDescription.offer(negotiator.createOffer(settings)));
+        return operations.run(
+                effects -> RtcSessionDescription.offer(negotiator.createOffer(settings)));
     }
 
     CompletableFuture<RtcSessionDescription> createAnswer() {
@@ -147,12 +144,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     CompletableFuture<RtcSessionDescription> createAnswer(OfferSettings settings) {
-        return operation(
+        return operations.run(
                 effects -> RtcSessionDescription.answer(negotiator.createAnswer(settings)));
     }
 
     CompletableFuture<Void> setLocalDescription(Optional<RtcSessionDescription> description) {
-        return operation(
+        return operations.run(
                 effects -> {
                     RtcSdpType type =
                             description
@@ -165,7 +162,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     CompletableFuture<Void> setRemoteDescription(RtcSessionDescription description) {
-        return operation(
+        return operations.run(
                 effects -> {
                     apply(
                             negotiator.setRemoteDescription(description.type(), description.sdp()),
@@ -185,65 +182,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                     new RtcException(
                             RtcErrorName.TYPE_ERROR, "neither sdpMid nor sdpMLineIndex is given"));
         }
-        return operation(
+        return operations.run(
                 effects -> {
                     negotiator.addIceCandidate(candidate).forEach(transports::add);
                     refreshSnapshot();
                     return null;
                 });
-    }
-
-    private <T> CompletableFuture<T> operation(Function<Effects, T> change) {
-        var result = new RtcFuture<T>(loop);
-        if (closed) {
-            result.completeExceptionally(closedError());
-            return result;
-        }
-        pending.add(result);
-        operations.add(() -> run(change, result));
-        return result;
-    }
-
-    /** Completes when the operation has settled, which its caller hears first. */
-    private <T> CompletableFuture<Void> run(Function<Effects, T> change, RtcFuture<T> result) {
-        var settled = new CompletableFuture<Void>();
-        var unused =
-                certificate.whenComplete(
-                        (made, error) ->
-                                loop.task(
-                                        effects -> {
-                                            commit(change, result, error, effects);
-                                            effects.add(() -> settled.complete(null));
-                                        }));
-        return settled;
-    }
-
-    private <T> void commit(
-            Function<Effects, T> change,
-            RtcFuture<T> result,
-            Throwable certificateError,
-            Effects effects) {
-        if (closed) {
-            return; // close() has failed the future, or is about to
-        }
-        pending.remove(result);
-        try {
-            if (certificateError != null) {
-                throw new RtcException(
-                        RtcErrorName.OPERATION_ERROR, "no certificate", certificateError);
-            }
-            negotiator.setLocalFingerprints(certificate.join().fingerprints());
-            T value = change.apply(effects);
-            effects.add(() -> result.complete(value));
-        } catch (RtcException e) {
-            effects.add(() -> result.completeExceptionally(e));
-        } catch (CompletionException e) {
-            effects.add(() -> result.completeExceptionally(e.getCause()));
-        } catch (RuntimeException e) {
-            var error =
-                    new RtcException(RtcErrorName.OPERATION_ERROR, "an internal error: " + e, e);
-            effects.add(() -> result.completeExceptionally(error));
-        }
     }
 
     /** In a task: does what a description asks for and adds its events (section 4.4.1.5). */
@@ -255,8 +199,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             channels.transportClosed("the data m-section was rejected");
         }
         if (outcome.signalingState() == RtcSignalingState.STABLE) {
-            // Section 4.4.1.5: what was needed has been negotiated, unless more came meanwhile.
-            negotiationNeeded = false;
+            negotiationNeeded.reset();
         }
         refreshSnapshot();
         if (outcome.signalingStateChanged()) {
@@ -267,7 +210,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         refreshSnapshot();
         onTransportStates(effects);
         if (outcome.signalingState() == RtcSignalingState.STABLE) {
-            updateNegotiationNeeded();
+            negotiationNeeded.update();
         }
         onDeadlineChange();
     }
@@ -283,8 +226,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                     plan.remoteSctpPort(),
                                     OptionalLong.of(plan.remoteMaxMessageSizeBytes()));
                             if (entry.stack.dtls().role().isPresent()
-                                    && entry.stack.dtls().state()
-                                            == dev.specter.dtls.DtlsTransportState.CONNECTED) {
+                                    && entry.stack.dtls().state() == DtlsTransportState.CONNECTED) {
                                 onDtlsConnected(entry, entry.stack.dtls().role().get());
                             }
                             if (snapshot.sctp().isEmpty()) {
@@ -295,8 +237,6 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                             }
                         });
     }
-
-    private Optional<RtcSctpTransport> sctp = Optional.empty();
 
     private void refreshSnapshot() {
         snapshot =
@@ -314,56 +254,18 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         sctp);
     }
 
-    // Negotiation needed (section 4.7.3)
-
-    void updateNegotiationNeeded() {
-        if (!operations.isEmpty()) {
-            updateNegotiationNeededOnEmptyChain = true;
-            return;
-        }
-        loop.task(this::checkNegotiationNeeded);
-    }
-
-    private void chainEmpty() {
-        if (updateNegotiationNeededOnEmptyChain) {
-            updateNegotiationNeededOnEmptyChain = false;
-            updateNegotiationNeeded();
-        }
-    }
-
-    private void checkNegotiationNeeded(Effects effects) {
-        if (closed) {
-            return;
-        }
-        if (!operations.isEmpty()) {
-            updateNegotiationNeededOnEmptyChain = true;
-            return;
-        }
-        if (negotiator.signalingState() != RtcSignalingState.STABLE) {
-            return; // asked again when it is stable
-        }
-        if (!negotiator.isNegotiationNeeded()) {
-            negotiationNeeded = false;
-            return;
-        }
-        if (!negotiationNeeded) {
-            negotiationNeeded = true;
-            effects.add(() -> listeners.negotiationNeeded.fire(Runnable::run));
-        }
-    }
-
     // Synchronous methods
 
     private void requireOpen() {
         if (closed) {
-            throw closedError();
+            throw Operations.closedError();
         }
     }
 
     void restartIce() {
         if (!closed) {
             negotiator.restartIce();
-            updateNegotiationNeeded();
+            negotiationNeeded.update();
         }
     }
 
@@ -381,7 +283,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         object.sender().track(Optional.of(track));
         object.refresh();
         refreshSnapshot();
-        updateNegotiationNeeded();
+        negotiationNeeded.update();
         return object.sender();
     }
 
@@ -394,7 +296,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         sender.track(Optional.empty());
         negotiator.removeTrack(object.model());
         object.refresh();
-        updateNegotiationNeeded();
+        negotiationNeeded.update();
     }
 
     private RtcRtpTransceiver ownerOf(RtcRtpSender sender) {
@@ -420,7 +322,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         track.ifPresent(t -> object.sender().track(Optional.of(t)));
         object.refresh();
         refreshSnapshot();
-        updateNegotiationNeeded();
+        negotiationNeeded.update();
         return object;
     }
 
@@ -435,7 +337,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         if (transceiver.model().direction() != direction) {
             negotiator.setDirection(transceiver.model(), direction);
             transceiver.refresh();
-            updateNegotiationNeeded();
+            negotiationNeeded.update();
         }
     }
 
@@ -449,7 +351,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         transceiver.refresh();
         refreshSnapshot();
         loop.task(effects -> transceiver.receiver().track().end(effects));
-        updateNegotiationNeeded();
+        negotiationNeeded.update();
     }
 
     void setCodecPreferences(RtcRtpTransceiver transceiver, List<RtcRtpCodecCapability> codecs) {
@@ -463,7 +365,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                     new RtcException(
                             RtcErrorName.TYPE_ERROR, "a track of kind " + track.get().kind()));
         }
-        return operation(
+        return operations.run(
                 effects -> {
                     if (sender.model().isStopping()) {
                         throw new RtcException(
@@ -490,7 +392,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         requireOpen();
         Transceiver model = sender.model();
         negotiator.setSender(model, new SenderSettings(model.sender().trackId(), streamIds));
-        updateNegotiationNeeded();
+        negotiationNeeded.update();
     }
 
     RtcDataChannel createDataChannel(String label, RtcDataChannelInit init) {
@@ -499,7 +401,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         RtcDataChannel channel = channels.create(label, init);
         if (isFirst) {
             negotiator.requireData();
-            updateNegotiationNeeded();
+            negotiationNeeded.update();
         }
         return channel;
     }
@@ -510,16 +412,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         if (closed) {
             return CompletableFuture.completedFuture(lastStats);
         }
-        var result = new RtcFuture<RtcStatsReport>(loop);
-        pending.add(result);
-        loop.task(
-                effects -> {
-                    if (pending.remove(result)) {
-                        RtcStatsReport report = collectStats();
-                        effects.add(() -> result.complete(report));
-                    }
-                });
-        return result;
+        return operations.runBeside(effects -> collectStats());
     }
 
     private RtcStatsReport collectStats() {
@@ -661,9 +554,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         negotiator.close();
         timer.cancel();
         closeSnapshot();
-        List<RtcFuture<?>> unfinished = List.copyOf(pending);
-        pending.clear();
-        loop.callback(() -> unfinished.forEach(f -> f.completeExceptionally(closedError())));
+        operations.close();
+        negotiationNeeded.close();
         webRtc.forget(connection);
     }
 

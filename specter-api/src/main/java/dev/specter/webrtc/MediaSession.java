@@ -39,11 +39,12 @@ final class MediaSession implements InterceptorChain.Ends {
 
     private final ConnectionLoop loop;
     private final TransportStack stack;
-    private final ChainOptions options;
-    private final InterceptorChain chain;
+    private final InterceptorRegistry registry;
 
     private final List<RtcRtpSender> senders = new ArrayList<>();
     private final Map<Long, RemoteStream> remoteStreams = new HashMap<>();
+    private ChainOptions options;
+    private InterceptorChain chain;
     private List<RtcRtpReceiver> receivers = List.of();
     private HeaderExtensionMap extensions = HeaderExtensionMap.EMPTY;
     private long malformed;
@@ -57,11 +58,14 @@ final class MediaSession implements InterceptorChain.Ends {
         this.loop = loop;
         this.stack = stack;
         this.options = options;
-        this.chain = registry.newChain(options, this, loop.nowNanos());
+        this.registry = registry;
     }
 
-    /** The chain, for statistics. */
+    /** The chain, made when it is needed first: what was negotiated is known then. */
     InterceptorChain chain() {
+        if (chain == null) {
+            chain = registry.newChain(options, this, loop.nowNanos());
+        }
         return chain;
     }
 
@@ -82,12 +86,25 @@ final class MediaSession implements InterceptorChain.Ends {
     /** Makes the stream of a sender. */
     RtpSendStream open(RtcRtpSender sender, StreamInfo info, Packetizer packetizer) {
         senders.add(sender);
-        return new RtpSendStream(info, packetizer, chain, options.random(), loop.nowNanos());
+        return new RtpSendStream(info, packetizer, chain(), options.random(), loop.nowNanos());
     }
 
     /** The sender's stream has been closed. */
     void closed(RtcRtpSender sender) {
         senders.remove(sender);
+    }
+
+    /** Whether the peer understands reduced-size RTCP (RFC 5506); to be told before it is used. */
+    void reducedSizeRtcp(boolean isNegotiated) {
+        if (chain == null) {
+            options =
+                    new ChainOptions(
+                            options.cname(),
+                            options.rtcpSsrc(),
+                            isNegotiated,
+                            options.random(),
+                            options.clock());
+        }
     }
 
     /** Sets who receives over this transport from now on. */
@@ -110,7 +127,7 @@ final class MediaSession implements InterceptorChain.Ends {
                                     .equals(stream.receiver().model().receiveParameters().codecs());
             if (!same) {
                 remoteStreams.remove(ssrc);
-                chain.unbindRemoteStream(ssrc, loop.nowNanos());
+                chain().unbindRemoteStream(ssrc, loop.nowNanos());
             }
         }
     }
@@ -125,7 +142,7 @@ final class MediaSession implements InterceptorChain.Ends {
     }
 
     void requestKeyFrame(RtcRtpReceiver receiver) {
-        ssrcsOf(receiver).forEach(ssrc -> chain.requestKeyFrame(ssrc, loop.nowNanos()));
+        ssrcsOf(receiver).forEach(ssrc -> chain().requestKeyFrame(ssrc, loop.nowNanos()));
     }
 
     void handleRtp(ByteBuffer datagram) {
@@ -137,7 +154,7 @@ final class MediaSession implements InterceptorChain.Ends {
             return;
         }
         long nowNanos = loop.nowNanos();
-        if (chain.handleRtp(packet, nowNanos)) {
+        if (chain().handleRtp(packet, nowNanos)) {
             return;
         }
         Optional<RtcRtpReceiver> receiver = route(packet);
@@ -147,7 +164,7 @@ final class MediaSession implements InterceptorChain.Ends {
             unroutable++;
             return;
         }
-        chain.handleRtp(packet, nowNanos);
+        chain().handleRtp(packet, nowNanos);
     }
 
     /** RFC 9143, section 9.2: by MID, else by announced SSRC, else by a payload type of its own. */
@@ -191,35 +208,38 @@ final class MediaSession implements InterceptorChain.Ends {
         }
         List<NegotiatedCodec> codecs = model.receiveParameters().codecs();
         remoteStreams.put(packet.ssrc(), new RemoteStream(receiver, codecs));
-        chain.bindRemoteStream(
-                StreamInfos.of(
-                        packet.ssrc(),
-                        rtxSsrc,
-                        codec.get(),
-                        codecs,
-                        StreamInfos.extensions(model.receiveParameters().headerExtensions()),
-                        model.mid().orElse("")),
-                nowNanos);
+        chain().bindRemoteStream(
+                        StreamInfos.of(
+                                packet.ssrc(),
+                                rtxSsrc,
+                                codec.get(),
+                                codecs,
+                                StreamInfos.extensions(
+                                        model.receiveParameters().headerExtensions()),
+                                model.mid().orElse("")),
+                        nowNanos);
         return true;
     }
 
     void handleRtcp(ByteBuffer datagram) {
         try {
-            chain.handleRtcp(RtcpCompound.parse(datagram), loop.nowNanos());
+            chain().handleRtcp(RtcpCompound.parse(datagram), loop.nowNanos());
         } catch (MalformedPacketException e) {
             malformed++;
         }
     }
 
     void handleTimeout(long nowNanos) {
-        chain.handleTimeout(nowNanos);
+        if (chain != null) {
+            chain.handleTimeout(nowNanos);
+        }
         for (RtcRtpReceiver receiver : receivers) {
             receiver.handleTimeout(nowNanos);
         }
     }
 
     long nextTimeoutNanos() {
-        long next = chain.nextTimeoutNanos();
+        long next = chain == null ? Long.MAX_VALUE : chain.nextTimeoutNanos();
         for (RtcRtpReceiver receiver : receivers) {
             next = Math.min(next, receiver.nextTimeoutNanos());
         }
@@ -260,7 +280,7 @@ final class MediaSession implements InterceptorChain.Ends {
         for (long ssrc : packet.ssrcs()) {
             RemoteStream stream = remoteStreams.remove(ssrc);
             if (stream != null) {
-                chain.unbindRemoteStream(ssrc, loop.nowNanos());
+                chain().unbindRemoteStream(ssrc, loop.nowNanos());
                 stream.receiver().goodbye();
             }
         }

@@ -410,7 +410,7 @@ public final class RtcPeerConnection implements AutoCloseable {
         try {
             return loop.call(start);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(ConnectionEngine.closedError());
+            return CompletableFuture.failedFuture(Operations.closedError());
         }
     }
 

@@ -62,6 +62,12 @@ final class TransceiverSet {
 
     /** Takes over what a description settled; the events follow with {@link #fire}. */
     void apply(List<Transceiver> models) {
+        for (Transports.Entry entry : transports.entries()) {
+            entry.media.reducedSizeRtcp(
+                    models.stream()
+                            .filter(m -> isOn(m, entry) && !m.sendParameters().codecs().isEmpty())
+                            .allMatch(m -> m.sendParameters().reducedSizeRtcp()));
+        }
         for (RtcRtpTransceiver object : objectsOf(models)) {
             Transceiver model = object.model();
             Optional<Transports.Entry> entry =
@@ -77,16 +83,16 @@ final class TransceiverSet {
         for (Transports.Entry entry : transports.entries()) {
             var receivers = new ArrayList<RtcRtpReceiver>();
             for (Transceiver model : models) {
-                boolean here =
-                        model.isReceptive()
-                                && model.transportId().isPresent()
-                                && model.transportId().getAsInt() == entry.id;
-                if (here) {
+                if (model.isReceptive() && isOn(model, entry)) {
                     receivers.add(objectOf(model).receiver());
                 }
             }
             entry.media.receivers(receivers);
         }
+    }
+
+    private static boolean isOn(Transceiver model, Transports.Entry entry) {
+        return model.transportId().isPresent() && model.transportId().getAsInt() == entry.id;
     }
 
     /** Adds the events of a description, in the order of webrtc-pc, section 4.4.1.5. */

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 public final class OperationsChain {
     private final ConnectionLoop loop;
-    private final Runnable onEmpty;
+    private Runnable onEmpty = () -> {};
     private final ArrayDeque<Supplier<? extends CompletionStage<?>>> operations =
             new ArrayDeque<>();
 
@@ -18,11 +18,14 @@ public final class OperationsChain {
      * Makes an empty chain.
      *
      * @param loop owns the chain
-     * @param onEmpty run on the loop when the last operation has settled
      */
-    public OperationsChain(ConnectionLoop loop, Runnable onEmpty) {
+    public OperationsChain(ConnectionLoop loop) {
         this.loop = loop;
-        this.onEmpty = onEmpty;
+    }
+
+    /** Sets what is run on the loop when the last operation has settled. */
+    public void onEmpty(Runnable action) {
+        onEmpty = action;
     }
 
     /** Whether no operation is under way. */

@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 @Timeout(30)
 class ConnectionLoopTest {
@@ -160,25 +159,20 @@ class ConnectionLoopTest {
     void runsOperationsOneAfterTheOther() {
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         var empty = new CompletableFuture<Void>();
-        var chain = new AtomicReference<>(new OperationsChain(loop, () -> empty.complete(null)));
+        var chain = new OperationsChain(loop);
+        chain.onEmpty(() -> empty.complete(null));
         var first = new CompletableFuture<Void>();
         loop.run(
                 () -> {
-                    chain.get().add(() -> start(seen, "first", first));
-                    chain.get()
-                            .add(
-                                    () ->
-                                            start(
-                                                    seen,
-                                                    "second",
-                                                    CompletableFuture.completedFuture(null)));
+                    chain.add(() -> start(seen, "first", first));
+                    chain.add(() -> start(seen, "second", CompletableFuture.completedFuture(null)));
                     seen.add("both added");
                 });
         seen.add("first settles");
         first.completeExceptionally(new IllegalStateException("a failure is an end, too"));
         empty.join();
         assertEquals(List.of("first starts", "both added", "first settles", "second starts"), seen);
-        assertTrue((boolean) loop.call(() -> chain.get().isEmpty()));
+        assertTrue((boolean) loop.call(() -> chain.isEmpty()));
     }
 
     private static CompletableFuture<Void> start(
