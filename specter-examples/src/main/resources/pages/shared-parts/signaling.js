@@ -1,5 +1,6 @@
 // Signaling over the WebSocket that the example's server opens beside its page.
-// A message is {description}, {candidate} or {event}; candidates trickle in both directions.
+// A message is {description}, {candidate}, {event} from the server or {command} from the page; candidates trickle in
+// both directions. The page offers first; later offers of the server are answered.
 
 export class Signaling {
   constructor() {
@@ -29,6 +30,9 @@ export class Signaling {
   async take(pc, { description, candidate, event }, onEvent) {
     if (description) {
       await pc.setRemoteDescription(description);
+      if (description.type === 'offer') {
+        await offer(pc, this); // that is: answer
+      }
     } else if (candidate) {
       await pc.addIceCandidate(candidate);
     } else if (event) {
@@ -41,7 +45,7 @@ export class Signaling {
   }
 }
 
-/** Makes the offer and sends it. */
+/** Makes the offer, or the answer where an offer was taken, and sends it. */
 export async function offer(pc, signaling) {
   await pc.setLocalDescription();
   await signaling.send({ description: pc.localDescription });

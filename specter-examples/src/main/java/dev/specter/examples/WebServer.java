@@ -1,6 +1,7 @@
 package dev.specter.examples;
 
 import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.websocket.WsConfig;
 
@@ -30,6 +31,24 @@ public final class WebServer implements AutoCloseable {
      */
     public static WebServer start(
             String page, String host, int port, Consumer<WsConfig> signaling) {
+        return start(page, host, port, signaling, routes -> {});
+    }
+
+    /**
+     * Starts a server with routes of the example's own.
+     *
+     * @param page the folder, among those of the pages, that is served
+     * @param host address to listen on
+     * @param port port; 0 for any free one
+     * @param signaling sets the handlers of the WebSocket
+     * @param routes adds routes
+     */
+    public static WebServer start(
+            String page,
+            String host,
+            int port,
+            Consumer<WsConfig> signaling,
+            Consumer<RoutesConfig> routes) {
         Javalin javalin =
                 Javalin.create(
                         config -> {
@@ -47,6 +66,7 @@ public final class WebServer implements AutoCloseable {
                                         files.location = Location.CLASSPATH;
                                     });
                             config.routes.ws("/signaling", signaling);
+                            routes.accept(config.routes);
                         });
         return new WebServer(javalin.start(host, port), host);
     }
