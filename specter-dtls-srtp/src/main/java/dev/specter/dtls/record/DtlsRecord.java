@@ -16,7 +16,8 @@ public final class DtlsRecord {
     /** Bytes of the header. */
     public static final int HEADER_BYTES = 13;
 
-    private static final int VERSION_MAJOR = 0xFE;
+    private static final int DTLS_1_0 = 0xFEFF;
+    private static final int DTLS_1_2 = 0xFEFD;
 
     private final byte[] array;
     private final int offset;
@@ -49,7 +50,10 @@ public final class DtlsRecord {
         int end = datagram.arrayOffset() + datagram.limit();
         while (end - from >= HEADER_BYTES) {
             int length = HEADER_BYTES + u16(array, from + 11);
-            if (length > end - from || (array[from + 1] & 0xFF) != VERSION_MAJOR) {
+            int version = u16(array, from + 1);
+            // A ClientHello may carry DTLS 1.0 (RFC 6347, section 4.1). No other version exists; of
+            // the one in between the library makes an error of its own instead of dropping it.
+            if (length > end - from || (version != DTLS_1_2 && version != DTLS_1_0)) {
                 return false;
             }
             sink.accept(new DtlsRecord(array, from, length));
