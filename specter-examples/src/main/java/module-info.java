@@ -8,6 +8,11 @@ module specter.examples {
     exports dev.specter.examples.twopeers;
     exports dev.specter.examples.datachannels;
     exports dev.specter.examples.playfromfile;
+    exports dev.specter.examples.demo;
+    exports dev.specter.examples.reflect;
+    exports dev.specter.examples.savetodisk;
+    exports dev.specter.examples.broadcast;
+    exports dev.specter.examples.rtpforwarder;
 
     opens dev.specter.examples to
             info.picocli;

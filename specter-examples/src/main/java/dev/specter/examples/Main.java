@@ -1,15 +1,24 @@
 package dev.specter.examples;
 
+import dev.specter.examples.broadcast.Broadcast;
 import dev.specter.examples.datachannels.DataChannels;
+import dev.specter.examples.demo.Demo;
 import dev.specter.examples.playfromfile.PlayFromFile;
+import dev.specter.examples.reflect.Reflect;
+import dev.specter.examples.rtpforwarder.Ports;
+import dev.specter.examples.rtpforwarder.RtpForwarder;
+import dev.specter.examples.savetodisk.SaveToDisk;
 import dev.specter.examples.twopeers.TwoPeers;
+import dev.specter.webrtc.RtcRtpCodecCapability;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -100,6 +109,108 @@ public final class Main implements Runnable {
         try (var example = PlayFromFile.start(host, port, file)) {
             serve(example.address());
         }
+    }
+
+    @Command(
+            name = "demo",
+            mixinStandardHelpOptions = true,
+            description = "A call with Java: film, mirror, other visitors, chat, recordings.")
+    void demo(@Mixin Place place) throws Exception {
+        try (var example = Demo.start(place.host, place.port)) {
+            serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "reflect",
+            mixinStandardHelpOptions = true,
+            description = "What a web page sends comes back to it.")
+    void reflect(@Mixin Place place) throws Exception {
+        try (var example = Reflect.start(place.host, place.port)) {
+            serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "save-to-disk",
+            mixinStandardHelpOptions = true,
+            description = "A web page's camera and microphone are written to files.")
+    void saveToDisk(
+            @Mixin Place place,
+            @Option(
+                            names = "--folder",
+                            paramLabel = "FOLDER",
+                            defaultValue = "recordings",
+                            description = "Where the files go (default: ${DEFAULT-VALUE}).")
+                    Path folder)
+            throws Exception {
+        try (var example = SaveToDisk.start(place.host, place.port, folder)) {
+            serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "broadcast",
+            mixinStandardHelpOptions = true,
+            description = "One web page publishes, many watch.")
+    void broadcast(@Mixin Place place) throws Exception {
+        try (var example = Broadcast.start(place.host, place.port)) {
+            out().println("Publish from " + example.address().resolve("publish.html"));
+            serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "rtp-forwarder",
+            mixinStandardHelpOptions = true,
+            description = "A web page's tracks as plain RTP that ffmpeg reads, and back.")
+    void rtpForwarder(
+            @Mixin Place place,
+            @Option(
+                            names = "--codec",
+                            paramLabel = "CODEC",
+                            defaultValue = "VP8",
+                            description = "VP8 or H264, both ways (default: ${DEFAULT-VALUE}).")
+                    String codec,
+            @Option(
+                            names = "--out",
+                            paramLabel = "PORT",
+                            defaultValue = "5004",
+                            description =
+                                    "UDP port of the page's video; its audio goes two further"
+                                            + " (default: ${DEFAULT-VALUE}).")
+                    int out,
+            @Option(
+                            names = "--in",
+                            paramLabel = "PORT",
+                            defaultValue = "6004",
+                            description =
+                                    "UDP port for video to the page; audio two further"
+                                            + " (default: ${DEFAULT-VALUE}).")
+                    int in)
+            throws Exception {
+        var ports = new Ports(RtcRtpCodecCapability.of("video/" + codec), out, out + 2, in, in + 2);
+        try (var example = RtpForwarder.start(place.host, place.port, ports)) {
+            out().print(ports.usage(example.address()));
+            serve(example.address());
+        }
+    }
+
+    /** Where an example's web server listens. */
+    static final class Place {
+        @Option(
+                names = "--host",
+                paramLabel = "ADDRESS",
+                defaultValue = "127.0.0.1",
+                description = HOST)
+        private String host;
+
+        @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = PORT)
+        private int port;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     private static final String HOST =

@@ -1,0 +1,2 @@
+/** One page publishes, many watch. */
+package dev.specter.examples.broadcast;

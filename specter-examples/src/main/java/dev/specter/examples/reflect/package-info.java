@@ -1,0 +1,2 @@
+/** Whatever a page sends comes back to it. */
+package dev.specter.examples.reflect;
