@@ -84,7 +84,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         random,
                         settings.clock());
         this.transports = new Transports(loop, webRtc, chainOptions, this);
-        this.transceivers = new TransceiverSet(this, loop, transports, listeners, random);
+        this.transceivers =
+                new TransceiverSet(this, loop, transports, listeners, random, settings.clock());
         this.channels = new DataChannels(loop, settings.sctp(), random, this);
         this.operations =
                 new Operations(

@@ -6,12 +6,14 @@ import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.negotiation.Transceiver;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Receives one track (webrtc-pc, section 5.3). Thread-safe. */
 public final class RtcRtpReceiver {
     private final ConnectionLoop loop;
+    private final InstantSource clock;
     private final Transceiver model;
     private final RtcRemoteTrack track;
     private volatile RtcRtpReceiveParameters parameters =
@@ -22,9 +24,12 @@ public final class RtcRtpReceiver {
     private MediaSession session;
     private HeaderExtensionMap extensions = HeaderExtensionMap.EMPTY;
     private SampleStream samples;
+    private final RecentSources sources = new RecentSources();
 
-    RtcRtpReceiver(ConnectionLoop loop, Transceiver model, RtcRemoteTrack track) {
+    RtcRtpReceiver(
+            ConnectionLoop loop, InstantSource clock, Transceiver model, RtcRemoteTrack track) {
         this.loop = loop;
+        this.clock = clock;
         this.model = model;
         this.track = track;
         track.source(new TrackSource());
@@ -61,6 +66,16 @@ public final class RtcRtpReceiver {
         return transport;
     }
 
+    /** The mixed-in sources of the last ten seconds, the latest first (section 5.3.4). */
+    public List<RtcRtpSource> contributingSources() {
+        return loop.call(() -> sources.contributing(clock.instant()));
+    }
+
+    /** The streams of the last ten seconds, the latest first (section 5.3.5). */
+    public List<RtcRtpSource> synchronizationSources() {
+        return loop.call(() -> sources.synchronization(clock.instant()));
+    }
+
     /** Asks the peer for a key frame, for each stream of the track; ignored before there is one. */
     public void requestKeyFrame() {
         loop.execute(
@@ -94,6 +109,7 @@ public final class RtcRtpReceiver {
 
     /** On the loop. */
     void received(RtpPacket packet, long nowNanos) {
+        sources.packet(packet, extensions, clock.instant());
         for (RtcRtpCodecParameters codec : parameters.codecs()) {
             if (codec.payloadType() == packet.payloadType()) {
                 if (samples != null) {

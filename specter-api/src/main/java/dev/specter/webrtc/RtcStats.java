@@ -128,6 +128,13 @@ public sealed interface RtcStats {
      * @param nominated always true: only the pair in use is reported
      * @param bytesSent bytes of datagrams sent, ICE's own excluded
      * @param bytesReceived bytes of datagrams received, ICE's own excluded
+     * @param currentRoundTripTime seconds, of the last answered consent check
+     * @param totalRoundTripTime seconds, of all answered consent checks on the pair
+     * @param requestsReceived STUN requests of the peer, over all pairs
+     * @param requestsSent STUN requests of ours, over all pairs
+     * @param responsesReceived answers to them
+     * @param responsesSent answers of ours
+     * @param consentRequestsSent consent checks sent
      */
     record CandidatePair(
             String id,
@@ -137,7 +144,14 @@ public sealed interface RtcStats {
             String state,
             boolean nominated,
             long bytesSent,
-            long bytesReceived)
+            long bytesReceived,
+            OptionalDouble currentRoundTripTime,
+            double totalRoundTripTime,
+            long requestsReceived,
+            long requestsSent,
+            long responsesReceived,
+            long responsesSent,
+            long consentRequestsSent)
             implements RtcStats {
         @Override
         public String type() {
@@ -284,6 +298,7 @@ public sealed interface RtcStats {
      * @param ssrc its SSRC
      * @param kind {@code audio} or {@code video}
      * @param transportId its {@link Transport}
+     * @param codecId its {@link Codec}
      * @param mid its m-section
      * @param trackIdentifier its track
      * @param packetsReceived packets, retransmissions included
@@ -301,6 +316,7 @@ public sealed interface RtcStats {
             long ssrc,
             String kind,
             String transportId,
+            Optional<String> codecId,
             Optional<String> mid,
             String trackIdentifier,
             long packetsReceived,

@@ -4,7 +4,10 @@ import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceCounters;
 import dev.specter.ice.IceRole;
+import dev.specter.ice.IceRoundTrips;
+import dev.specter.ice.IceTransport;
 import dev.specter.rtp.RemoteInboundReport;
 import dev.specter.rtp.RtpSendStream;
 import dev.specter.rtp.interceptor.StreamInfo;
@@ -83,7 +86,7 @@ final class StatsCollector {
         Optional<String> pairId = Optional.empty();
         Optional<IceCandidatePair> pair = entry.stack.ice().selectedPair();
         if (pair.isPresent()) {
-            pairId = Optional.of(addPair(id, pair.get(), counters));
+            pairId = Optional.of(addPair(id, pair.get(), counters, entry.stack.ice()));
         }
         Optional<String> remoteCertificate = Optional.empty();
         if (!entry.dtls.remoteCertificates().isEmpty()) {
@@ -116,7 +119,13 @@ final class StatsCollector {
                         dtls.srtpKeys().map(k -> k.profile().toString())));
     }
 
-    private String addPair(String transportId, IceCandidatePair pair, TransportCounters counters) {
+    private String addPair(
+            String transportId,
+            IceCandidatePair pair,
+            TransportCounters counters,
+            IceTransport ice) {
+        IceRoundTrips roundTrips = ice.roundTrips();
+        IceCounters checks = ice.counters();
         String local = addCandidate(transportId, "local-candidate", pair.local());
         String remote = addCandidate(transportId, "remote-candidate", pair.remote());
         String id = "CP" + local + remote;
@@ -129,7 +138,16 @@ final class StatsCollector {
                         "succeeded",
                         true,
                         counters.bytesSent(),
-                        counters.bytesReceived()));
+                        counters.bytesReceived(),
+                        roundTrips.count() == 0
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(roundTrips.currentNanos() / NANOS),
+                        roundTrips.totalNanos() / NANOS,
+                        checks.requestsReceived(),
+                        checks.requestsSent(),
+                        checks.responsesReceived(),
+                        checks.responsesSent(),
+                        checks.consentRequestsSent()));
         return id;
     }
 
@@ -179,21 +197,9 @@ final class StatsCollector {
         String transportId = transportId(transceiver);
         String codecId = "CO" + transportId + "_" + info.payloadType();
         String kind = transceiver.kind().toString();
-        for (RtcRtpCodecParameters codec : transceiver.sender().parameters().codecs()) {
-            if (codec.payloadType() == info.payloadType()) {
-                stats.add(
-                        new RtcStats.Codec(
-                                codecId,
-                                codec.payloadType(),
-                                transportId,
-                                codec.mimeType(),
-                                codec.clockRateHz(),
-                                codec.channels() == 0
-                                        ? OptionalInt.empty()
-                                        : OptionalInt.of(codec.channels()),
-                                Optional.of(codec.sdpFmtpLine()).filter(f -> !f.isEmpty())));
-            }
-        }
+        transceiver.sender().parameters().codecs().stream()
+                .filter(c -> c.payloadType() == info.payloadType())
+                .forEach(c -> addCodec(codecId, transportId, c));
         String id = "OT" + info.ssrc();
         session.chain()
                 .outboundStats(info.ssrc())
@@ -220,6 +226,20 @@ final class StatsCollector {
                 .ifPresent(report -> addRemoteReport(report, id, info, kind, transportId));
     }
 
+    private void addCodec(String id, String transportId, RtcRtpCodecParameters codec) {
+        stats.add(
+                new RtcStats.Codec(
+                        id,
+                        codec.payloadType(),
+                        transportId,
+                        codec.mimeType(),
+                        codec.clockRateHz(),
+                        codec.channels() == 0
+                                ? OptionalInt.empty()
+                                : OptionalInt.of(codec.channels()),
+                        Optional.of(codec.sdpFmtpLine()).filter(f -> !f.isEmpty())));
+    }
+
     private void addRemoteReport(
             RemoteInboundReport report,
             String localId,
@@ -244,6 +264,11 @@ final class StatsCollector {
     }
 
     private void addReceiver(RtcRtpTransceiver transceiver, MediaSession session, long ssrc) {
+        String transportId = transportId(transceiver);
+        RtcRemoteTrack track = transceiver.receiver().track();
+        Optional<String> codecId =
+                track.codec().map(codec -> "CI" + transportId + "_" + codec.payloadType());
+        track.codec().ifPresent(codec -> addCodec(codecId.orElseThrow(), transportId, codec));
         session.chain()
                 .inboundStats(ssrc)
                 .ifPresent(
@@ -253,9 +278,10 @@ final class StatsCollector {
                                                 "IT" + ssrc,
                                                 ssrc,
                                                 transceiver.kind().toString(),
-                                                transportId(transceiver),
+                                                transportId,
+                                                codecId,
                                                 transceiver.mid(),
-                                                transceiver.receiver().track().id(),
+                                                track.id(),
                                                 s.packetsReceived(),
                                                 s.bytesReceived(),
                                                 s.headerBytesReceived(),

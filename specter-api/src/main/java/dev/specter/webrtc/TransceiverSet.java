@@ -5,6 +5,7 @@ import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.negotiation.Outcome;
 import dev.specter.webrtc.negotiation.Transceiver;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class TransceiverSet {
     private final Transports transports;
     private final ConnectionListeners listeners;
     private final RandomGenerator random;
+    private final InstantSource clock;
     private final Map<Transceiver, RtcRtpTransceiver> objects = new HashMap<>();
     private final Map<String, RtcMediaStream> streams = new HashMap<>();
 
@@ -31,12 +33,14 @@ final class TransceiverSet {
             ConnectionLoop loop,
             Transports transports,
             ConnectionListeners listeners,
-            RandomGenerator random) {
+            RandomGenerator random,
+            InstantSource clock) {
         this.engine = engine;
         this.loop = loop;
         this.transports = transports;
         this.listeners = listeners;
         this.random = random;
+        this.clock = clock;
     }
 
     /** The object of a model, made when it is asked for first. */
@@ -52,7 +56,8 @@ final class TransceiverSet {
                 engine,
                 model,
                 new RtcRtpSender(engine, loop, model),
-                new RtcRtpReceiver(loop, model, new RtcRemoteTrack(loop, model.kind(), trackId)));
+                new RtcRtpReceiver(
+                        loop, clock, model, new RtcRemoteTrack(loop, model.kind(), trackId)));
     }
 
     /** The objects of these models, in their order. */

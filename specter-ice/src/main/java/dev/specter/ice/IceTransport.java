@@ -609,6 +609,11 @@ public final class IceTransport {
         return selection.candidates();
     }
 
+    /** Round trip times on the selected pair, counted from its selection. */
+    public IceRoundTrips roundTrips() {
+        return selection.roundTrips();
+    }
+
     /** The local candidates of the current generation found so far; a copy. */
     public List<IceCandidate> localCandidates() {
         return List.copyOf(current.localCandidates());

@@ -63,6 +63,15 @@ final class Selection {
                 && generation.gathering() == IceGatheringState.COMPLETE;
     }
 
+    IceRoundTrips roundTrips() {
+        return checker == null
+                ? IceRoundTrips.NONE
+                : new IceRoundTrips(
+                        checker.roundTripNanos(),
+                        checker.totalRoundTripNanos(),
+                        checker.roundTrips());
+    }
+
     Consent consent(long nowNanos) {
         return checker.consent(nowNanos);
     }

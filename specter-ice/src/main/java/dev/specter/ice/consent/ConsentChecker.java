@@ -4,6 +4,7 @@ import dev.specter.common.Bytes;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,10 +26,15 @@ public final class ConsentChecker {
 
     private final ConsentTimes times;
     private final RandomGenerator random;
-    private final Deque<Bytes> outstanding = new ArrayDeque<>();
+    private final Deque<Request> outstanding = new ArrayDeque<>();
+    private long roundTripNanos = -1;
+    private long totalRoundTripNanos;
+    private long roundTrips;
     private long lastAnswerNanos;
     private long nextRequestNanos;
     private long resendNanos;
+
+    private record Request(Bytes transactionId, long sentNanos) {}
 
     /**
      * Begins after the peer has answered a connectivity check.
@@ -59,7 +65,7 @@ public final class ConsentChecker {
         if (outstanding.size() == MAX_OUTSTANDING) {
             outstanding.removeFirst();
         }
-        outstanding.addLast(transactionId);
+        outstanding.addLast(new Request(transactionId, nowNanos));
         nextRequestNanos = nowNanos + Math.min(resendNanos, jittered(times.intervalNanos()));
         resendNanos = Math.min(resendNanos * 2, times.intervalNanos());
         return transactionId;
@@ -71,7 +77,7 @@ public final class ConsentChecker {
      * @param transactionId its id
      */
     public boolean isOutstanding(Bytes transactionId) {
-        return outstanding.contains(transactionId);
+        return outstanding.stream().anyMatch(r -> r.transactionId().equals(transactionId));
     }
 
     /**
@@ -82,16 +88,38 @@ public final class ConsentChecker {
      */
     public void handleAnswer(Bytes transactionId, long nowNanos) {
         // Each counts once: a replayed answer must not prolong consent.
-        if (outstanding.remove(transactionId)) {
-            handleAnswered(nowNanos);
+        for (Iterator<Request> each = outstanding.iterator(); each.hasNext(); ) {
+            Request request = each.next();
+            if (request.transactionId().equals(transactionId)) {
+                each.remove();
+                roundTripNanos = nowNanos - request.sentNanos();
+                totalRoundTripNanos += roundTripNanos;
+                roundTrips++;
+                handleAnswered(nowNanos);
+                return;
+            }
         }
+    }
+
+    /** The round trip of the last answered request, or -1 before the first answer. */
+    public long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /** The sum of all round trips. */
+    public long totalRoundTripNanos() {
+        return totalRoundTripNanos;
+    }
+
+    /** How many round trips there were. */
+    public long roundTrips() {
+        return roundTrips;
     }
 
     private void handleAnswered(long nowNanos) {
         lastAnswerNanos = nowNanos;
-        // RFC 7675, section 5.1: each interval is varied by a factor of 0.8 to 1.2, so that peers
-        // do
-        // not fall into step.
+        // RFC 7675, section 5.1: each interval is varied by a factor of 0.8 to 1.2, so that
+        // peers do not fall into step.
         nextRequestNanos = nowNanos + jittered(times.intervalNanos());
         resendNanos = Math.min(FIRST_RESEND_NANOS, times.intervalNanos());
     }

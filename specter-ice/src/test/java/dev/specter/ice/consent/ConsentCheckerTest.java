@@ -53,6 +53,18 @@ class ConsentCheckerTest {
     }
 
     @Test
+    void measuresTheRoundTripOfEachAnsweredRequestOnce() {
+        assertEquals(-1, checker.roundTripNanos());
+        runUntil(7 * SECOND - 1, false);
+        checker.handleAnswer(last, nowNanos + 20);
+        checker.handleAnswer(last, nowNanos + 90);
+        long expected = nowNanos + 20 - sentAt.get(sentAt.size() - 1);
+        assertEquals(expected, checker.roundTripNanos());
+        assertEquals(expected, checker.totalRoundTripNanos());
+        assertEquals(1, checker.roundTrips());
+    }
+
+    @Test
     void silenceMakesConsentLateThenExpired() {
         runUntil(7 * SECOND - 1, false);
         assertEquals(Consent.FRESH, checker.consent(nowNanos));
