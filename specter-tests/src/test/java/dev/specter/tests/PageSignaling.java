@@ -34,9 +34,14 @@ final class PageSignaling {
         pc.onIceCandidate(c -> signaling.send("candidate", c.toInit().toJson()));
         page.onMessage("signal", signaling::handle);
         if (pageRole == PageRole.ANSWERER) {
-            signaling.describe(pc.createOffer());
+            signaling.offer();
         }
         return signaling;
+    }
+
+    /** Java makes an offer, which the page will answer. */
+    void offer() {
+        describe(pc.createOffer());
     }
 
     /** How many candidates went out and came in, for the log. */

@@ -1,0 +1,76 @@
+package dev.specter.tests;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.specter.tests.browser.BrowserKind;
+import dev.specter.webrtc.WebRtc;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Locale;
+
+/**
+ * Chromium sends a sharper picture once it knows, from Java's feedback, what the path can carry. It
+ * stays near 300 kbit/s where the feedback is wrong.
+ */
+class BitRateBrowserIT {
+    private static final int WANTED_BPS = 1_000_000;
+    private static final int SECONDS = 20;
+
+    /** How many in a row must be above the rate, so that a burst is not enough. */
+    private static final int GOOD_SECONDS = 3;
+
+    @Test
+    void chromiumsBitRateClimbs() throws Exception {
+        try (WebRtc webrtc = WebRtc.builder().build()) {
+            MediaCall.run(
+                    webrtc,
+                    BrowserKind.CHROMIUM,
+                    "codec=VP8&width=1280&height=720&scene=noise",
+                    call -> {
+                        call.pc().onTrack(event -> event.track().onRtp(packet -> {}));
+                        call.order("addTransceiver", "media", "video", "direction", "sendonly");
+                        call.pageOffers();
+                        watch(call);
+                    });
+        }
+    }
+
+    private static void watch(MediaCall call) throws Exception {
+        JsonNode first = call.awaitStats(stats -> sent(stats, "packetsSent") > 0);
+        long startMillis = first.path("at").asLong();
+        JsonNode last = first;
+        var rates = new StringBuilder();
+        int goodSeconds = 0;
+        long availableBps = 0;
+        for (int second = 1; second <= SECONDS; second++) {
+            long dueMillis = startMillis + second * 1000L;
+            JsonNode now = call.awaitStats(stats -> stats.path("at").asLong() >= dueMillis);
+            long millis = now.path("at").asLong() - last.path("at").asLong();
+            long bps = (sent(now, "bytesSent") - sent(last, "bytesSent")) * 8_000 / millis;
+            availableBps = now.path("availableOutgoingBitrate").asLong();
+            rates.append(
+                    String.format(
+                            Locale.ROOT, " %.2f (%.2f)", bps / 1e6, availableBps / 1e6));
+            last = now;
+            goodSeconds = bps > WANTED_BPS && availableBps > WANTED_BPS ? goodSeconds + 1 : 0;
+            if (goodSeconds == GOOD_SECONDS) {
+                break;
+            }
+        }
+        System.out.println(
+                "Chromium sends, Mbit/s each second (and believes it could):"
+                        + rates
+                        + "; "
+                        + MediaCall.outbound(last, "0")
+                        + "; "
+                        + last.path("remoteInbound"));
+        assertTrue(goodSeconds == GOOD_SECONDS, "not above 1 Mbit/s:" + rates);
+    }
+
+    private static long sent(JsonNode stats, String name) {
+        return MediaCall.outbound(stats, "0").path(name).asLong();
+    }
+}

@@ -1,0 +1,142 @@
+// A page's end of a call with camera and microphone: the actions that a test orders, and statistics.
+
+import { fail, on, post } from './link.js';
+import { connect, offer, preferCodec } from './peer.js';
+
+const INBOUND = [
+  'ssrc', 'packetsReceived', 'packetsLost', 'framesDecoded', 'keyFramesDecoded', 'framesDropped', 'freezeCount',
+  'frameWidth', 'totalAudioEnergy', 'totalSamplesReceived', 'nackCount', 'pliCount',
+];
+const OUTBOUND = [
+  'ssrc', 'packetsSent', 'bytesSent', 'framesEncoded', 'frameWidth', 'frameHeight', 'targetBitrate',
+  'qualityLimitationReason', 'nackCount', 'pliCount', 'firCount',
+];
+
+export class MediaCall {
+  constructor(params, players) {
+    this.params = params;
+    this.players = players;
+    this.sources = new Map();
+    this.pc = new RTCPeerConnection();
+    this.signal = { send: (m) => post('signal', m), receive: (h) => on('signal', h) };
+    this.pc.ontrack = (e) => this.play(e);
+    connect(this.pc, this.signal).catch((e) => fail('signaling', e));
+  }
+
+  play({ track, transceiver }) {
+    const element = document.createElement(track.kind);
+    Object.assign(element, { autoplay: true, playsInline: true, srcObject: new MediaStream([track]) });
+    this.players.append(element);
+    element.play().catch((error) => console.warn('play', error.message));
+    const tell = (event) => post('track', { event, media: track.kind, mid: transceiver.mid });
+    track.onended = () => tell('ended');
+    track.onmute = () => tell('mute');
+    track.onunmute = () => tell('unmute');
+    tell('added');
+  }
+
+  /** The camera or the microphone; with ?scene=noise a picture that no encoder makes small instead. */
+  async source(media) {
+    if (!this.sources.has(media)) {
+      const size = { width: Number(this.params.get('width') ?? 640), height: Number(this.params.get('height') ?? 480) };
+      const wanted = media === 'video' ? { video: { ...size, frameRate: 30 } } : { audio: true };
+      const isNoise = media === 'video' && this.params.get('scene') === 'noise';
+      const stream = isNoise ? noise(size) : await navigator.mediaDevices.getUserMedia(wanted);
+      this.sources.set(media, stream.getTracks()[0]);
+    }
+    return this.sources.get(media);
+  }
+
+  byMid(mid) {
+    return this.pc.getTransceivers().find((t) => t.mid === mid);
+  }
+
+  prefer(transceiver) {
+    if (transceiver.receiver.track.kind === 'video') {
+      preferCodec(transceiver, this.params.get('codec') ?? 'VP8');
+    }
+  }
+
+  /** Sends the camera or the microphone through a transceiver that is there, or a new one. */
+  async addTrack({ media }) {
+    const sender = this.pc.addTrack(await this.source(media));
+    this.prefer(this.pc.getTransceivers().find((t) => t.sender === sender));
+  }
+
+  async addTransceiver({ media, direction }) {
+    const track = direction.startsWith('send') ? await this.source(media) : media;
+    this.prefer(this.pc.addTransceiver(track, { direction }));
+  }
+
+  removeTrack({ mid }) {
+    this.pc.removeTrack(this.byMid(mid).sender);
+  }
+
+  setDirection({ mid, direction }) {
+    this.byMid(mid).direction = direction;
+  }
+
+  stop({ mid }) {
+    this.byMid(mid).stop();
+  }
+
+  /** Offers, and returns when the answer is set. */
+  async offer() {
+    const settled = new Promise((resolve) => {
+      this.pc.onsignalingstatechange = () => this.pc.signalingState === 'stable' && resolve();
+    });
+    await offer(this.pc, this.signal);
+    await settled;
+  }
+
+  async report() {
+    const report = { at: Date.now(), inbound: {}, outbound: {}, remoteInbound: {}, transceivers: {}, availableOutgoingBitrate: 0 };
+    const stats = await this.pc.getStats();
+    const pick = (s, names) => Object.fromEntries(names.filter((n) => n in s).map((n) => [n, s[n]]));
+    const codec = (s) => stats.get(s.codecId)?.mimeType ?? '';
+    stats.forEach((s) => {
+      if (s.type === 'inbound-rtp') {
+        report.inbound[s.mid ?? s.kind] = { kind: s.kind, codec: codec(s), ...pick(s, INBOUND) };
+      } else if (s.type === 'outbound-rtp') {
+        report.outbound[s.mid ?? s.kind] = { kind: s.kind, codec: codec(s), at: s.timestamp, ...pick(s, OUTBOUND) };
+      } else if (s.type === 'remote-inbound-rtp') {
+        report.remoteInbound[s.kind] = pick(s, ['fractionLost', 'packetsLost', 'roundTripTime']);
+      } else if (s.type === 'candidate-pair' && s.nominated && s.state === 'succeeded') {
+        report.availableOutgoingBitrate = Math.max(report.availableOutgoingBitrate, s.availableOutgoingBitrate ?? 0);
+      }
+    });
+    for (const t of this.pc.getTransceivers()) {
+      report.transceivers[t.mid] = { kind: t.receiver.track.kind, direction: t.direction, current: t.currentDirection, muted: t.receiver.track.muted };
+    }
+    return report;
+  }
+
+  close() {
+    this.sources.forEach((track) => track.stop());
+    this.pc.close();
+  }
+}
+
+const NOISE_SIZE = 64;
+const NOISE_SCALE = 32;
+
+/** Blocks of random colors that move at random, 15 times a second. */
+function noise({ width, height }) {
+  const tile = Object.assign(document.createElement('canvas'), { width: NOISE_SIZE, height: NOISE_SIZE });
+  const pixels = new ImageData(NOISE_SIZE, NOISE_SIZE);
+  new Uint32Array(pixels.data.buffer).forEach((_, i, all) => (all[i] = 0xff000000 | (Math.random() * 0x1000000)));
+  tile.getContext('2d').putImageData(pixels, 0, 0);
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d');
+  context.imageSmoothingEnabled = false;
+  const step = NOISE_SIZE * NOISE_SCALE;
+  setInterval(() => {
+    const [left, top] = [Math.random() * step, Math.random() * step];
+    for (let x = -left; x < width; x += step) {
+      for (let y = -top; y < height; y += step) {
+        context.drawImage(tile, x, y, step, step);
+      }
+    }
+  }, 1000 / 15);
+  return canvas.captureStream(15);
+}
