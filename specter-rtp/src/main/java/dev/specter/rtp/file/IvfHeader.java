@@ -8,7 +8,8 @@ package dev.specter.rtp.file;
  * @param height in pixels, u16
  * @param unitsPerSecond denominator of the timebase, u32
  * @param ticksPerUnit numerator of the timebase, u32
- * @param frameCount as the writer noted it, often 0, u32
+ * @param frameCount as the writer noted it, often 0, u32; many note the length in ticks instead,
+ *     which is the same where each frame lasts one tick
  */
 public record IvfHeader(
         String fourCc,

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes VP8 as IVF with RTP's timebase of 1/90,000 s, from the first key frame on, whose size is
- * the file's (a later one of another size is written as it is: decoders follow). The number of
- * frames in the header is 0 until {@link #close}, and stays so where the channel is no {@link
- * java.nio.channels.SeekableByteChannel}.
+ * the file's (a later one of another size is written as it is: decoders follow). The length in the
+ * header, in ticks of the timebase as ffmpeg has it, is 0 until {@link #close}, and stays so where
+ * the channel is no {@link java.nio.channels.SeekableByteChannel}.
  */
 public final class IvfWriter implements MediaWriter {
     private static final int HEADER_BYTES = 32;
-    private static final int FRAME_COUNT_AT = 24;
-    private static final int START_CODE = 0x9D012A;
+    private static final int LENGTH_AT = 24;
+    private static final byte[] START_CODE = {(byte) 0x9D, 1, 0x2A};
 
     private final FileOutput out;
     private final VideoTimeline timeline = new VideoTimeline();
@@ -64,9 +64,9 @@ public final class IvfWriter implements MediaWriter {
         int at = frame.position();
         return frame.remaining() >= 10
                 && (frame.get(at) & 1) == 0
-                && ((frame.get(at + 3) & 0xFF) << 16 | (frame.get(at + 4) & 0xFF) << 8)
-                                + (frame.get(at + 5) & 0xFF)
-                        == START_CODE
+                && frame.get(at + 3) == START_CODE[0]
+                && frame.get(at + 4) == START_CODE[1]
+                && frame.get(at + 5) == START_CODE[2]
                 && pixels(frame, 6) > 0
                 && pixels(frame, 8) > 0;
     }
@@ -110,8 +110,9 @@ public final class IvfWriter implements MediaWriter {
     public void close() throws IOException {
         try (out) {
             if (timeline.frames() > 0) {
-                ByteBuffer count = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-                out.patch(FRAME_COUNT_AT, count.putInt((int) timeline.frames()).flip());
+                ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+                long ticks = Math.min(timeline.durationTicks(), 0xFFFFFFFFL);
+                out.patch(LENGTH_AT, length.putInt((int) ticks).flip());
             }
         }
     }

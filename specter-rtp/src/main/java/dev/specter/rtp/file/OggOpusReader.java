@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * Reads Opus from an Ogg file (RFC 3533, RFC 7845), packet by packet; every packet is a key frame.
@@ -17,8 +17,8 @@ import java.util.Queue;
  * Chained files are read as one: each link goes on where the one before it ended.
  *
  * <p>Times are those of the packets, so the pre-skip is played too, as it is in a call. A page that
- * begins later than the one before it ended leaves a gap in them. The end is trimmed as the last
- * page says (section 4.4).
+ * begins later than the one before it ended makes that one's last packet last until then. The end
+ * is trimmed as the last page says (section 4.4).
  */
 public final class OggOpusReader implements MediaReader {
     /** Default bound of a packet's size (RFC 7845, section 6). */
@@ -31,7 +31,7 @@ public final class OggOpusReader implements MediaReader {
 
     private final OggPageReader pages;
     private final int maxPacketBytes;
-    private final Queue<MediaFrame> frames = new ArrayDeque<>();
+    private final Deque<MediaFrame> frames = new ArrayDeque<>();
     private Optional<OggPage> ahead = Optional.empty();
     private OpusHead head;
     private int serial;
@@ -132,7 +132,7 @@ public final class OggOpusReader implements MediaReader {
 
     @Override
     public Optional<MediaFrame> next() throws IOException {
-        while (frames.isEmpty() && !fileEnded) {
+        while (frames.size() < 2 && !fileEnded) { // the last one may be stretched over a gap
             Optional<OggPage> page = nextPage();
             if (page.isEmpty()) {
                 fileEnded = true;
@@ -157,12 +157,22 @@ public final class OggOpusReader implements MediaReader {
             return;
         }
         clock.beginPage(page.granulePosition(), durations, page.is(OggPage.END));
+        stretchLast(clock.nowNanos());
         for (int i = 0; i < durations.length; i++) {
             long beginNanos = clock.nowNanos();
             if (clock.advance(durations[i])) {
                 long durationNanos = clock.nowNanos() - beginNanos;
                 frames.add(new MediaFrame(ended.get(i), beginNanos, durationNanos, true));
             }
+        }
+    }
+
+    /** A frame lasts until the next one begins. */
+    private void stretchLast(long nextNanos) {
+        MediaFrame last = frames.pollLast();
+        if (last != null) {
+            long durationNanos = nextNanos - last.timestampNanos();
+            frames.add(new MediaFrame(last.data(), last.timestampNanos(), durationNanos, true));
         }
     }
 
