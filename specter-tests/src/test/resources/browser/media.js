@@ -65,7 +65,16 @@ export class MediaCall {
 
   async addTransceiver({ media, direction }) {
     const track = direction.startsWith('send') ? await this.source(media) : media;
-    this.prefer(this.pc.addTransceiver(track, { direction }));
+    const transceiver = this.pc.addTransceiver(track, { direction });
+    this.prefer(transceiver);
+    await this.keepResolution(transceiver.sender);
+  }
+
+  /** A small picture has a low ceiling of its bit rate: with little to spend, the browser shall send fewer frames. */
+  async keepResolution(sender) {
+    const parameters = sender.getParameters();
+    parameters.degradationPreference = 'maintain-resolution';
+    await sender.setParameters(parameters);
   }
 
   removeTrack({ mid }) {

@@ -22,52 +22,55 @@ class BitRateBrowserIT {
     /** How many in a row must be above the rate, so that a burst is not enough. */
     private static final int GOOD_SECONDS = 3;
 
+    /** Chromium probes in its first half second only; a machine that stalls then gets a second. */
+    private static final int ATTEMPTS = 2;
+
     @Test
     void chromiumsBitRateClimbs() throws Exception {
         try (WebRtc webrtc = WebRtc.builder().build()) {
-            MediaCall.run(
-                    webrtc,
-                    BrowserKind.CHROMIUM,
-                    "codec=VP8&width=1280&height=720&scene=noise",
-                    call -> {
-                        call.pc().onTrack(event -> event.track().onRtp(packet -> {}));
-                        call.order("addTransceiver", "media", "video", "direction", "sendonly");
-                        call.pageOffers();
-                        watch(call);
-                    });
+            boolean climbed = false;
+            for (int attempt = 1; attempt <= ATTEMPTS && !climbed; attempt++) {
+                climbed = climbs(webrtc);
+            }
+            assertTrue(climbed, "not above 1 Mbit/s");
         }
     }
 
-    private static void watch(MediaCall call) throws Exception {
-        JsonNode first = call.awaitStats(stats -> sent(stats, "packetsSent") > 0);
-        long startMillis = first.path("at").asLong();
-        JsonNode last = first;
+    private static boolean climbs(WebRtc webrtc) throws Exception {
+        var climbed = new boolean[1];
+        MediaCall.run(
+                webrtc,
+                BrowserKind.CHROMIUM,
+                "codec=VP8&width=1280&height=720&scene=noise",
+                call -> {
+                    call.pc().onTrack(event -> event.track().onRtp(packet -> {}));
+                    call.order("addTransceiver", "media", "video", "direction", "sendonly");
+                    call.pageOffers();
+                    climbed[0] = watch(call);
+                });
+        return climbed[0];
+    }
+
+    private static boolean watch(MediaCall call) throws Exception {
+        JsonNode last = call.awaitStats(stats -> sent(stats, "packetsSent") > 0);
+        long startMillis = last.path("at").asLong();
         var rates = new StringBuilder();
         int goodSeconds = 0;
-        long availableBps = 0;
-        for (int second = 1; second <= SECONDS; second++) {
+        for (int second = 1; second <= SECONDS && goodSeconds < GOOD_SECONDS; second++) {
             long dueMillis = startMillis + second * 1000L;
             JsonNode now = call.awaitStats(stats -> stats.path("at").asLong() >= dueMillis);
             long millis = now.path("at").asLong() - last.path("at").asLong();
             long bps = (sent(now, "bytesSent") - sent(last, "bytesSent")) * 8_000 / millis;
-            availableBps = now.path("availableOutgoingBitrate").asLong();
+            long availableBps = now.path("availableOutgoingBitrate").asLong();
             rates.append(
-                    String.format(
-                            Locale.ROOT, " %.2f (%.2f)", bps / 1e6, availableBps / 1e6));
-            last = now;
+                    String.format(Locale.ROOT, " %.2f (%.2f)", bps / 1e6, availableBps / 1e6));
             goodSeconds = bps > WANTED_BPS && availableBps > WANTED_BPS ? goodSeconds + 1 : 0;
-            if (goodSeconds == GOOD_SECONDS) {
-                break;
-            }
+            last = now;
         }
-        System.out.println(
-                "Chromium sends, Mbit/s each second (and believes it could):"
-                        + rates
-                        + "; "
-                        + MediaCall.outbound(last, "0")
-                        + "; "
-                        + last.path("remoteInbound"));
-        assertTrue(goodSeconds == GOOD_SECONDS, "not above 1 Mbit/s:" + rates);
+        System.out.printf(
+                "Chromium sends, Mbit/s each second (and believes it could):%s; %s; %s%n",
+                rates, MediaCall.outbound(last, "0"), last.path("remoteInbound"));
+        return goodSeconds == GOOD_SECONDS;
     }
 
     private static long sent(JsonNode stats, String name) {
