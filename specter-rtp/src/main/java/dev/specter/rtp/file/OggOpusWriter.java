@@ -48,14 +48,17 @@ public final class OggOpusWriter implements MediaWriter {
      *
      * @param channel blocking; closed by {@link #close}
      * @param head the file's header
-     * @param maxGap filled at most; each second costs 25 to 40 bytes
+     * @param maxGap filled at most, in whole seconds; each second costs some 25 bytes
      * @throws IOException if the channel cannot tell its position
      */
     public OggOpusWriter(WritableByteChannel channel, OpusHead head, Duration maxGap)
             throws IOException {
+        if (maxGap.isNegative()) {
+            throw new IllegalArgumentException(maxGap.toString());
+        }
         this.out = new FileOutput(channel);
         this.head = head;
-        this.timeline = new RtpTimeline(maxGap.toMillis() * (OpusToc.CLOCK_RATE_HZ / 1000));
+        this.timeline = new RtpTimeline(maxGap.toSeconds() * OpusToc.CLOCK_RATE_HZ);
     }
 
     @Override
