@@ -72,6 +72,7 @@ public final class RtpSendStream {
     private boolean reported;
     private RemoteInboundReport report;
     private boolean closed;
+    private boolean reopened;
 
     /**
      * Binds the stream to its chain. The initial sequence number and timestamp are random (RFC
@@ -129,6 +130,24 @@ public final class RtpSendStream {
             throw new IllegalArgumentException("another SSRC");
         }
         bind(newInfo, newPacketizer, nowNanos);
+    }
+
+    /**
+     * Goes on after {@link #close}. Sequence numbers and timestamps go on as well: under one SSRC
+     * and key, SRTP must not see a number twice (RFC 3711, section 9.1), and a receiver takes lower
+     * ones for replays.
+     *
+     * @param newInfo with the same SSRC
+     * @param newPacketizer cuts the frames from now on
+     * @param nowNanos the loop's time
+     */
+    public void reopen(StreamInfo newInfo, Packetizer newPacketizer, long nowNanos) {
+        if (!closed) {
+            throw new IllegalStateException("the stream is not closed");
+        }
+        rebind(newInfo, newPacketizer, nowNanos);
+        closed = false;
+        reopened = true;
     }
 
     /**
@@ -216,7 +235,8 @@ public final class RtpSendStream {
         if (closed) {
             return;
         }
-        if (packet.ssrc() != forwardedSsrc) {
+        if (packet.ssrc() != forwardedSsrc || reopened) {
+            reopened = false; // what the source sent meanwhile is no loss
             forwardedSsrc = packet.ssrc();
             forwardedSequenceShift = nextSequenceNumber - packet.sequenceNumber();
             forwardedTimestampShift = timestampNow(nowNanos) - packet.timestamp();

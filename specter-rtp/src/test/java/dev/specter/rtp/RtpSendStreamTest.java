@@ -125,6 +125,35 @@ class RtpSendStreamTest {
                 .build();
     }
 
+    @Test // RFC 3711, section 9.1: never the same number twice under one key
+    void numbersGoOnWhereAClosedStreamIsOpenedAgain() {
+        stream.sendFrame(frame(10), Duration.ofMillis(40), 0);
+        stream.close(SECOND);
+        stream.reopen(VIDEO, new Vp8Packetizer(100, 0), 10 * SECOND);
+        stream.sendFrame(frame(10), Duration.ofMillis(40), 10 * SECOND);
+        assertEquals(sent(0).sequenceNumber() + 1, sent(1).sequenceNumber());
+        assertEquals(900_000, ticks(0, 1));
+        assertEquals(Optional.of(new Mid("v")), EXTENSIONS.read(sent(1), Mid.TYPE));
+        assertThrows(
+                IllegalStateException.class,
+                () -> stream.reopen(VIDEO, new Vp8Packetizer(100, 0), 11 * SECOND));
+    }
+
+    @Test
+    void whatWasNotForwardedWhileTheStreamWasClosedIsNoLoss() {
+        stream.sendRtp(foreign(7, 10, 0), 0);
+        stream.sendRtp(foreign(7, 11, 3000), 0);
+        stream.close(SECOND);
+        stream.reopen(VIDEO, new Vp8Packetizer(100, 0), 2 * SECOND);
+        stream.sendRtp(foreign(7, 600, 183_000), 2 * SECOND);
+        stream.sendRtp(foreign(7, 601, 186_000), 2 * SECOND);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(sent(0).sequenceNumber() + i, sent(i).sequenceNumber());
+        }
+        assertEquals(183_000, ticks(0, 2));
+        assertEquals(3000, ticks(2, 3));
+    }
+
     @Test
     void forwardedPacketsGoOnWhereTheStreamIs() {
         stream.sendFrame(frame(10), Duration.ofMillis(40), 0);

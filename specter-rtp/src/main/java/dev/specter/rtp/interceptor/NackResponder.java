@@ -18,6 +18,11 @@ final class NackResponder extends Interceptor {
     private final NackResponderOptions options;
     private final SsrcMap<Answering> streams = new SsrcMap<>();
 
+    /**
+     * Where the numbers of retransmissions go on if a stream comes again (RFC 3711, section 9.1).
+     */
+    private final SsrcMap<Integer> lastRtxNumbers = new SsrcMap<>();
+
     /** A stream whose packets are held. */
     private static final class Answering {
         private final SendBuffer buffer;
@@ -42,13 +47,15 @@ final class NackResponder extends Interceptor {
     @Override
     public void bindLocalStream(StreamInfo stream, long nowNanos) {
         if (!stream.has(RtcpFeedback.NACK)) {
-            streams.remove(stream.ssrc());
+            unbindLocalStream(stream, nowNanos);
             return;
         }
         Answering answering = streams.get(stream.ssrc());
         if (answering == null) {
             // RFC 3550, section 5.1: the initial sequence number should be random.
-            answering = new Answering(options, context().random().nextInt(0x8000));
+            Integer last = lastRtxNumbers.get(stream.ssrc());
+            int number = last == null ? context().random().nextInt(0x8000) : last;
+            answering = new Answering(options, number);
             streams.put(stream.ssrc(), answering);
         }
         answering.info = stream;
@@ -58,7 +65,11 @@ final class NackResponder extends Interceptor {
 
     @Override
     public void unbindLocalStream(StreamInfo stream, long nowNanos) {
-        streams.remove(stream.ssrc());
+        Answering answering = streams.get(stream.ssrc());
+        if (answering != null) {
+            streams.remove(stream.ssrc());
+            lastRtxNumbers.put(stream.ssrc(), answering.rtxSequenceNumber);
+        }
     }
 
     @Override

@@ -65,6 +65,21 @@ class RetransmissionTest {
         return fixture.sentRtp.size() - before;
     }
 
+    @Test // RFC 3711, section 9.1: never the same number twice under one key
+    void numbersOfRetransmissionsGoOnWhereAStreamComesAgain() {
+        int before = -1;
+        for (int round = 0; round < 8; round++) {
+            fixture.chain.bindLocalStream(RTX, 0);
+            fixture.chain.sendRtp(RTX, packet(round), 0);
+            nack(50 * MILLI, round);
+            RtpPacket resent = fixture.sentRtp.get(2 * round + 1);
+            assertEquals(101, resent.ssrc());
+            assertTrue(before < 0 || resent.sequenceNumber() == before + 1, "after " + before);
+            before = resent.sequenceNumber();
+            fixture.chain.unbindLocalStream(100, 0);
+        }
+    }
+
     @Test // RFC 4585, section 6.2.1; RFC 3711, section 9.1: another packet would reuse keystream
     void sendsLostPacketsAgainUnchangedUnderTheirOwnSsrc() {
         fixture.chain.bindLocalStream(PLAIN, 0);
