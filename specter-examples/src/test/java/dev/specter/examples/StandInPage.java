@@ -1,6 +1,7 @@
 package dev.specter.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.specter.webrtc.RtcIceCandidateInit;
 import dev.specter.webrtc.RtcPeerConnection;
+import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSessionDescription;
 
 import java.io.UncheckedIOException;
@@ -48,6 +50,24 @@ public final class StandInPage implements WebSocket.Listener, AutoCloseable {
         pc.setLocalDescription(offer).join();
     }
 
+    /** Gives the example a command. */
+    public void command(String command) {
+        send("command", "\"" + command + "\"");
+    }
+
+    /** The first event, of those not taken yet, that has a member of that name. */
+    public JsonNode awaitEvent(String name) throws Exception {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            long leftNanos = endNanos - System.nanoTime();
+            String event = events.poll(leftNanos, TimeUnit.NANOSECONDS);
+            assertNotNull(event, "no event \"" + name + "\"");
+            if (event.startsWith("{") && JSON.readTree(event).has(name)) {
+                return JSON.readTree(event).get(name);
+            }
+        }
+    }
+
     /** The next event that the example tells its page. */
     public String nextEvent(long seconds) throws InterruptedException {
         return String.valueOf(events.poll(seconds, TimeUnit.SECONDS));
@@ -85,20 +105,34 @@ public final class StandInPage implements WebSocket.Listener, AutoCloseable {
         try {
             JsonNode message = JSON.readTree(json);
             if (message.has("description")) {
-                pc.setRemoteDescription(
-                                RtcSessionDescription.fromJson(
-                                        message.get("description").toString()))
+                take(RtcSessionDescription.fromJson(message.get("description").toString()))
                         .exceptionally(this::fail);
             } else if (message.has("candidate")) {
                 pc.addIceCandidate(
                                 RtcIceCandidateInit.fromJson(message.get("candidate").toString()))
                         .exceptionally(this::fail);
             } else {
-                events.add(message.path("event").asText());
+                JsonNode event = message.path("event");
+                events.add(event.isTextual() ? event.asText() : event.toString());
             }
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An answer of the example, or one of its later offers, which is answered. */
+    private CompletableFuture<Void> take(RtcSessionDescription description) {
+        CompletableFuture<Void> taken = pc.setRemoteDescription(description);
+        if (description.type() != RtcSdpType.OFFER) {
+            return taken;
+        }
+        return taken.thenCompose(done -> pc.createAnswer())
+                .thenCompose(
+                        answer -> {
+                            CompletableFuture<Void> set = pc.setLocalDescription(answer);
+                            send("description", answer.toJson());
+                            return set;
+                        });
     }
 
     private Void fail(Throwable error) {
