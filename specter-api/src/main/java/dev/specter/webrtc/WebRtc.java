@@ -1,9 +1,7 @@
 package dev.specter.webrtc;
 
-import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsTransport;
 import dev.specter.dtls.HandshakePool;
-import dev.specter.dtls.KeyAlgorithm;
 import dev.specter.ice.IceTransport;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.sctp.SctpOptions;
@@ -189,7 +187,7 @@ public final class WebRtc implements AutoCloseable {
         var thread =
                 new Thread(
                         () -> {
-                            Certificate.generate(KeyAlgorithm.ECDSA_P256);
+                            CertificateMaker.fillStock();
                             IceTransport.warmUp();
                             DtlsTransport.warmUp();
                         },
