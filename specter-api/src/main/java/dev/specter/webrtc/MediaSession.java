@@ -89,6 +89,12 @@ final class MediaSession implements InterceptorChain.Ends {
         return new RtpSendStream(info, packetizer, chain(), options.random(), loop.nowNanos());
     }
 
+    /** Goes on with a sender's stream that was closed. */
+    void reopen(RtcRtpSender sender, RtpSendStream stream, StreamInfo info, Packetizer packetizer) {
+        senders.add(sender);
+        stream.reopen(info, packetizer, loop.nowNanos());
+    }
+
     /** The sender's stream has been closed. */
     void closed(RtcRtpSender sender) {
         senders.remove(sender);

@@ -34,6 +34,8 @@ public final class RtcRtpSender {
     // Loop-confined.
     private MediaSession session;
     private RtpSendStream stream;
+    private MediaSession endedSession;
+    private RtpSendStream endedStream;
 
     RtcRtpSender(ConnectionEngine engine, ConnectionLoop loop, Transceiver model) {
         this.engine = engine;
@@ -178,7 +180,10 @@ public final class RtcRtpSender {
         Packetizer packetizer =
                 PayloadFormats.packetizer(info.mimeType(), Packetizer.DEFAULT_MAX_PAYLOAD_BYTES)
                         .orElse(frame -> List.of());
-        if (stream == null) {
+        if (stream == null && endedStream != null && endedSession == session) {
+            stream = endedStream; // the same SSRC under the same keys: its numbers go on
+            session.reopen(this, stream, info, packetizer);
+        } else if (stream == null) {
             stream = session.open(this, info, packetizer);
         } else {
             stream.rebind(info, packetizer, loop.nowNanos());
@@ -204,6 +209,8 @@ public final class RtcRtpSender {
         if (stream != null) {
             stream.close(loop.nowNanos());
             session.closed(this);
+            endedStream = stream;
+            endedSession = session;
             stream = null;
         }
     }

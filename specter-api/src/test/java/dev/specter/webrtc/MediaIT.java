@@ -143,6 +143,33 @@ class MediaIT {
         }
     }
 
+    @Test // RFC 3711, section 9.1: lower numbers would be packets sent twice, which nobody takes
+    void numbersGoOnWhenASenderPauses() throws Exception {
+        try (var pair = new Connected()) {
+            RtcSampleTrack track = vp8();
+            RtcRtpSender sender = pair.a.addTrack(track);
+            pair.negotiate();
+            RtcTrackEvent event = pair.tracksOfB.poll(20, TimeUnit.SECONDS);
+            var packets = new LinkedBlockingQueue<RtpPacket>();
+            event.track().onRtp(packets::add);
+            ScheduledExecutorService player = play(track);
+            try {
+                int last = packets.poll(20, TimeUnit.SECONDS).sequenceNumber();
+                for (int round = 0; round < 6; round++) {
+                    sender.replaceTrack().join();
+                    sender.replaceTrack(track).join();
+                    TimeUnit.MILLISECONDS.sleep(100);
+                    packets.clear();
+                    int next = packets.poll(20, TimeUnit.SECONDS).sequenceNumber();
+                    assertTrue((next - last & 0xFFFF) < 1000, next + " after " + last);
+                    last = next;
+                }
+            } finally {
+                player.shutdown();
+            }
+        }
+    }
+
     @Test
     void feedsManySendersFromOneTrackOfPackets() throws Exception {
         try (var one = new Connected();
