@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.specter.rtp.Captured;
 
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,16 +22,17 @@ import java.util.List;
 class MediaWriterFfmpegIT {
     @TempDir Path folder;
 
-    @BeforeAll
-    static void findFfmpeg() throws InterruptedException {
-        boolean found = false;
+    @BeforeEach
+    void needsFfmpeg() throws InterruptedException {
+        boolean found;
         try {
             found = run("ffmpeg", "-version").contains("version");
             found &= run("ffprobe", "-version").contains("version");
         } catch (IOException missing) {
             found = false;
+            System.out.println("skipped: " + missing.getMessage());
         }
-        assumeTrue(found, "skipped: no ffmpeg and ffprobe on PATH");
+        assumeTrue(found, "no ffmpeg and ffprobe on PATH");
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
