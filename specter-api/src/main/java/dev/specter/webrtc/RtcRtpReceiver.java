@@ -112,10 +112,11 @@ public final class RtcRtpReceiver {
         sources.packet(packet, extensions, clock.instant());
         for (RtcRtpCodecParameters codec : parameters.codecs()) {
             if (codec.payloadType() == packet.payloadType()) {
+                // First: who gets the first sample may ask the track for its codec.
+                track.received(packet, extensions, Optional.of(codec), Optional.empty());
                 if (samples != null) {
                     samples.handlePacket(packet, codec, nowNanos);
                 }
-                track.received(packet, extensions, Optional.of(codec), Optional.empty());
                 return;
             }
         }
