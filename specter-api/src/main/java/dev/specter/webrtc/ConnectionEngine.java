@@ -304,11 +304,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         return snapshot.transceivers().stream()
                 .filter(t -> t.sender() == sender)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new RtcException(
-                                        RtcErrorName.INVALID_ACCESS_ERROR,
-                                        "the sender is not one of this connection"));
+                .orElseThrow(() -> notMine("sender"));
     }
 
     RtcRtpTransceiver addTransceiver(
@@ -414,6 +410,42 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             return CompletableFuture.completedFuture(lastStats);
         }
         return operations.runBeside(effects -> collectStats());
+    }
+
+    CompletableFuture<RtcStatsReport> getStats(RtcRtpSender sender) {
+        if (snapshot.transceivers().stream().noneMatch(t -> t.sender() == sender)) {
+            return CompletableFuture.failedFuture(notMine("sender"));
+        }
+        long ssrc = sender.ssrc();
+        return getStats()
+                .thenApply(
+                        report ->
+                                report.select(
+                                        s ->
+                                                s instanceof RtcStats.OutboundRtp o
+                                                                && o.ssrc() == ssrc
+                                                        || s instanceof RtcStats.RemoteInboundRtp r
+                                                                && r.ssrc() == ssrc));
+    }
+
+    CompletableFuture<RtcStatsReport> getStats(RtcRtpReceiver receiver) {
+        if (snapshot.transceivers().stream().noneMatch(t -> t.receiver() == receiver)) {
+            return CompletableFuture.failedFuture(notMine("receiver"));
+        }
+        String trackId = receiver.track().id();
+        return getStats()
+                .thenApply(
+                        report ->
+                                report.select(
+                                        s ->
+                                                s instanceof RtcStats.InboundRtp i
+                                                        && i.trackIdentifier().equals(trackId)));
+    }
+
+    private static RtcException notMine(String what) {
+        return new RtcException(
+                RtcErrorName.INVALID_ACCESS_ERROR,
+                "the " + what + " is not one of this connection");
     }
 
     private RtcStatsReport collectStats() {

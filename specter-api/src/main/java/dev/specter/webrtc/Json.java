@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -39,6 +41,22 @@ final class Json {
             }
         }
         return node;
+    }
+
+    /** The ids that an object refers to: its members whose names end so. */
+    static List<String> references(RtcStats stats) {
+        var ids = new ArrayList<String>();
+        for (RecordComponent component : stats.getClass().getRecordComponents()) {
+            if (component.getName().endsWith("Id")) {
+                Object value = valueOf(component, stats);
+                if (value instanceof Optional<?> o) {
+                    o.ifPresent(id -> ids.add(id.toString()));
+                } else {
+                    ids.add(value.toString());
+                }
+            }
+        }
+        return ids;
     }
 
     private static Object valueOf(RecordComponent component, RtcStats stats) {

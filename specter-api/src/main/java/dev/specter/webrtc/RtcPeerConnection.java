@@ -321,6 +321,26 @@ public final class RtcPeerConnection implements AutoCloseable {
         return onLoop(engine::getStats);
     }
 
+    /**
+     * Statistics of what a sender sends, and of all that this refers to (section 8.6).
+     *
+     * @param sender of this connection
+     * @return the report; fails with InvalidAccessError for another connection's
+     */
+    public CompletableFuture<RtcStatsReport> getStats(RtcRtpSender sender) {
+        return onLoop(() -> engine.getStats(sender));
+    }
+
+    /**
+     * Statistics of what a receiver receives, and of all that this refers to (section 8.6).
+     *
+     * @param receiver of this connection
+     * @return the report; fails with InvalidAccessError for another connection's
+     */
+    public CompletableFuture<RtcStatsReport> getStats(RtcRtpReceiver receiver) {
+        return onLoop(() -> engine.getStats(receiver));
+    }
+
     // Events
 
     /** Adds a listener for the need to make an offer. */

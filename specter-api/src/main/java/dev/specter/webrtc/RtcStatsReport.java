@@ -1,10 +1,13 @@
 package dev.specter.webrtc;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Statistics of one moment (webrtc-pc, section 8.4). Immutable. */
 public final class RtcStatsReport {
@@ -45,6 +48,25 @@ public final class RtcStatsReport {
      */
     public <T extends RtcStats> List<T> all(Class<T> type) {
         return byId.values().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /**
+     * The objects for which a condition holds, and all that they refer to, directly or not
+     * (webrtc-pc, section 8.6, the stats selection algorithm).
+     */
+    RtcStatsReport select(Predicate<RtcStats> root) {
+        var found = new LinkedHashSet<RtcStats>();
+        var waiting = new ArrayDeque<RtcStats>();
+        byId.values().stream().filter(root).forEach(waiting::add);
+        while (!waiting.isEmpty()) {
+            RtcStats each = waiting.remove();
+            if (found.add(each)) {
+                for (String id : Json.references(each)) {
+                    get(id).ifPresent(waiting::add);
+                }
+            }
+        }
+        return new RtcStatsReport(timestamp, List.copyOf(found));
     }
 
     /**

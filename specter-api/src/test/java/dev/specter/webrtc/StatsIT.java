@@ -1,0 +1,93 @@
+package dev.specter.webrtc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+@Timeout(60)
+class StatsIT {
+    @Test // webrtc-pc, sections 8.4 and 8.6
+    void reportsByW3cNamesAndSelectsWhatBelongsToASenderOrReceiver() throws Exception {
+        try (var pair = new Connected();
+                var other = new Connected()) {
+            var track = RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), "voice", "s");
+            RtcRtpSender sender = pair.a.addTrack(track);
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            channel[0].send("twelve bytes");
+            RtcTrackEvent event = pair.tracksOfB.poll(20, TimeUnit.SECONDS);
+            var packets = new LinkedBlockingQueue<Object>();
+            event.track().onRtp(packets::add);
+            while (packets.size() < 20) {
+                track.writeSample(
+                        MediaSample.of(ByteBuffer.wrap(new byte[50]), Duration.ofMillis(20)));
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+
+            RtcStatsReport all = pair.a.getStats().join();
+            JsonNode json = new ObjectMapper().readTree(all.toJson());
+            var types = new TreeSet<String>();
+            for (JsonNode object : json) {
+                types.add(object.get("type").asText());
+                assertTrue(object.get("timestamp").asDouble() > 0, object.toString());
+                for (var member : object.properties()) {
+                    assertTrue(
+                            !member.getKey().endsWith("Id") || json.has(member.getValue().asText()),
+                            () -> member + " refers to nothing");
+                }
+            }
+            assertTrue(
+                    types.containsAll(
+                            Set.of(
+                                    "peer-connection",
+                                    "transport",
+                                    "certificate",
+                                    "local-candidate",
+                                    "remote-candidate",
+                                    "candidate-pair",
+                                    "data-channel",
+                                    "codec",
+                                    "outbound-rtp")),
+                    types.toString());
+            RtcStats.DataChannel data = all.all(RtcStats.DataChannel.class).get(0);
+            assertEquals(1, data.messagesSent());
+            assertEquals(12, data.bytesSent());
+            assertEquals("open", data.state());
+
+            RtcStatsReport ofSender = pair.a.getStats(sender).join();
+            assertEquals(1, ofSender.all(RtcStats.OutboundRtp.class).size());
+            assertEquals(1, ofSender.all(RtcStats.Transport.class).size());
+            assertEquals(1, ofSender.all(RtcStats.CandidatePair.class).size());
+            assertEquals("audio/opus", ofSender.all(RtcStats.Codec.class).get(0).mimeType());
+            assertTrue(ofSender.all(RtcStats.DataChannel.class).isEmpty());
+
+            RtcStatsReport ofReceiver = pair.b.getStats(event.receiver()).join();
+            RtcStats.InboundRtp inbound = ofReceiver.all(RtcStats.InboundRtp.class).get(0);
+            assertEquals("voice", inbound.trackIdentifier());
+            assertTrue(inbound.packetsReceived() >= 20);
+            assertEquals(inbound.ssrc(), event.receiver().synchronizationSources().get(0).source());
+
+            var error =
+                    assertThrows(CompletionException.class, () -> other.a.getStats(sender).join());
+            assertEquals(
+                    RtcErrorName.INVALID_ACCESS_ERROR, ((RtcException) error.getCause()).name());
+            pair.a.close();
+            assertEquals(
+                    data.id(),
+                    pair.a.getStats().join().all(RtcStats.DataChannel.class).get(0).id());
+        }
+    }
+}
