@@ -115,7 +115,7 @@ class CallChangesBrowserIT {
                             second));
         }
 
-        /** The microphone goes, and comes back in the same m-section. */
+        /** The microphone goes, and comes back in an m-section of its own, as addTrack does. */
         private void thePageRemovesAndAddsATrack() throws Exception {
             RtcRemoteTrack track = audio.receiver().track();
             var muted = new CompletableFuture<Void>();
@@ -126,6 +126,7 @@ class CallChangesBrowserIT {
             assertEquals(RtcRtpTransceiverDirection.SENDONLY, audio.currentDirection().get());
             call.order("addTrack", "media", "audio");
             call.pageOffers();
+            audio = transceiver(RtcMediaKind.AUDIO, 1);
             awaitMoreAudio();
         }
 
