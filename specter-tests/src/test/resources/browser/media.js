@@ -5,7 +5,7 @@ import { connect, offer, preferCodec } from './peer.js';
 
 const INBOUND = [
   'ssrc', 'packetsReceived', 'packetsLost', 'framesDecoded', 'keyFramesDecoded', 'framesDropped', 'freezeCount',
-  'frameWidth', 'totalAudioEnergy', 'totalSamplesReceived', 'nackCount', 'pliCount',
+  'frameWidth', 'frameHeight', 'totalAudioEnergy', 'totalSamplesReceived', 'nackCount', 'pliCount',
 ];
 const OUTBOUND = [
   'ssrc', 'packetsSent', 'bytesSent', 'framesEncoded', 'frameWidth', 'frameHeight', 'targetBitrate',

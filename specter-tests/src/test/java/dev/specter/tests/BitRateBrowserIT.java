@@ -62,8 +62,7 @@ class BitRateBrowserIT {
             long millis = now.path("at").asLong() - last.path("at").asLong();
             long bps = (sent(now, "bytesSent") - sent(last, "bytesSent")) * 8_000 / millis;
             long availableBps = now.path("availableOutgoingBitrate").asLong();
-            rates.append(
-                    String.format(Locale.ROOT, " %.2f (%.2f)", bps / 1e6, availableBps / 1e6));
+            rates.append(String.format(Locale.ROOT, " %.2f (%.2f)", bps / 1e6, availableBps / 1e6));
             goodSeconds = bps > WANTED_BPS && availableBps > WANTED_BPS ? goodSeconds + 1 : 0;
             last = now;
         }

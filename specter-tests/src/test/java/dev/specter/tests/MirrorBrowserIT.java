@@ -61,9 +61,12 @@ class MirrorBrowserIT {
                                 call.pc().getStats().get().all(RtcStats.InboundRtp.class);
                         assertEquals(2, ours.size(), "streams: " + ours);
                         for (RtcStats.InboundRtp stream : ours) {
-                            long sent = MediaCall.outbound(stats, stream.mid().orElseThrow())
-                                    .path("packetsSent").asLong();
-                            assertTrue(stream.packetsReceived() >= sent - 20, ours + " of " + stats);
+                            long sent =
+                                    MediaCall.outbound(stats, stream.mid().orElseThrow())
+                                            .path("packetsSent")
+                                            .asLong();
+                            assertTrue(
+                                    stream.packetsReceived() >= sent - 20, ours + " of " + stats);
                         }
                         System.out.printf(
                                 "mirror of %s as %s: %s%n", kind, pageRole, stats.path("inbound"));
