@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.specter.tests.browser.BrowserKind;
 import dev.specter.tests.browser.BrowserPage;
+import dev.specter.webrtc.RtcListenerRegistration;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcPeerConnection;
 import dev.specter.webrtc.RtcRtpCodecCapability;
@@ -98,16 +99,16 @@ final class MediaCall {
     /** Java offers, and has the answer when this returns. */
     void javaOffers() throws Exception {
         var stable = new CompletableFuture<Void>();
-        try (var registration =
+        RtcListenerRegistration registration =
                 pc.onSignalingStateChange(
                         state -> {
                             if (state == RtcSignalingState.STABLE) {
                                 stable.complete(null);
                             }
-                        })) {
-            signaling.offer();
-            stable.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
+                        });
+        signaling.offer();
+        stable.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        registration.close();
     }
 
     void offer(PageRole pageRole) throws Exception {
