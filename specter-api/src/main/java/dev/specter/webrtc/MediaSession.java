@@ -151,7 +151,7 @@ final class MediaSession implements InterceptorChain.Ends {
         ssrcsOf(receiver).forEach(ssrc -> chain().requestKeyFrame(ssrc, loop.nowNanos()));
     }
 
-    void handleRtp(ByteBuffer datagram) {
+    void handleRtp(ByteBuffer datagram, long nowNanos) {
         RtpPacket packet;
         try {
             packet = RtpPacket.parse(datagram);
@@ -159,7 +159,6 @@ final class MediaSession implements InterceptorChain.Ends {
             malformed++;
             return;
         }
-        long nowNanos = loop.nowNanos();
         if (chain().handleRtp(packet, nowNanos)) {
             return;
         }

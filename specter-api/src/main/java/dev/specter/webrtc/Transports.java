@@ -295,10 +295,10 @@ final class Transports implements TransportListener {
     }
 
     @Override
-    public void onRtpPacket(TransportStack stack, ByteBuffer packet) {
+    public void onRtpPacket(TransportStack stack, ByteBuffer packet, long arrivedNanos) {
         Entry entry = byStack.get(stack);
         if (entry != null) {
-            entry.media.handleRtp(packet);
+            entry.media.handleRtp(packet, arrivedNanos);
         }
     }
 

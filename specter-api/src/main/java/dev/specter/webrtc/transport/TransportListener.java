@@ -30,8 +30,12 @@ public interface TransportListener {
     /** A DTLS record's application data: an SCTP packet. The listener owns the buffer. */
     void onSctpPacket(TransportStack stack, ByteBuffer packet);
 
-    /** An RTP packet, unprotected. The listener owns the buffer. */
-    void onRtpPacket(TransportStack stack, ByteBuffer packet);
+    /**
+     * An RTP packet, unprotected. The listener owns the buffer.
+     *
+     * @param arrivedNanos when it came, loop time; before now where it waited for its keys
+     */
+    void onRtpPacket(TransportStack stack, ByteBuffer packet, long arrivedNanos);
 
     /** An RTCP packet, unprotected. The listener owns the buffer. */
     void onRtcpPacket(TransportStack stack, ByteBuffer packet);

@@ -37,6 +37,7 @@ public final class TransportStack {
     private final TransportListener listener;
     private final IceTransport ice;
     private final DtlsTransport dtls;
+    private final EarlyMedia early = new EarlyMedia();
     private SrtpTransport srtp;
     private DtlsRole dtlsRole;
     private List<Fingerprint> remoteFingerprints = List.of();
@@ -180,6 +181,30 @@ public final class TransportStack {
         }
     }
 
+    private void handleMedia(EarlyMedia.Packet packet) {
+        ByteBuffer datagram = packet.datagram();
+        if (srtp == null) {
+            boolean held = dtls.state() == DtlsTransportState.CONNECTING && early.hold(packet);
+            packetsRejected += held ? 0 : 1;
+        } else if (packet.isRtcp() ? !srtp.unprotectRtcp(datagram) : !srtp.unprotectRtp(datagram)) {
+            packetsRejected++;
+        } else if (packet.isRtcp()) {
+            listener.onRtcpPacket(this, datagram);
+        } else {
+            listener.onRtpPacket(this, datagram, packet.arrivedNanos());
+        }
+    }
+
+    /** The handshake has ended, one way or the other. */
+    private void releaseEarlyMedia() {
+        List<EarlyMedia.Packet> packets = early.take();
+        if (!packets.isEmpty()) {
+            LOG.debug("{} packets came before their keys", packets.size());
+            packets.forEach(this::handleMedia);
+            listener.onReadComplete(this);
+        }
+    }
+
     private final class FromIce implements IceListener {
         @Override
         public void onLocalCandidate(IceCandidate candidate) {
@@ -223,20 +248,8 @@ public final class TransportStack {
         private void dispatch(ByteBuffer datagram) {
             switch (Demultiplexer.classify(datagram)) {
                 case DTLS -> dtls.handleDatagram(datagram);
-                case RTP -> {
-                    if (srtp != null && srtp.unprotectRtp(datagram)) {
-                        listener.onRtpPacket(TransportStack.this, datagram);
-                    } else {
-                        packetsRejected++;
-                    }
-                }
-                case RTCP -> {
-                    if (srtp != null && srtp.unprotectRtcp(datagram)) {
-                        listener.onRtcpPacket(TransportStack.this, datagram);
-                    } else {
-                        packetsRejected++;
-                    }
-                }
+                case RTP -> handleMedia(new EarlyMedia.Packet(datagram, false, loop.nowNanos()));
+                case RTCP -> handleMedia(new EarlyMedia.Packet(datagram, true, loop.nowNanos()));
                 case UNKNOWN -> datagramsUnknown++;
             }
         }
@@ -273,6 +286,9 @@ public final class TransportStack {
                 srtp = dtls.srtpKeys().map(SrtpTransport::new).orElse(null);
             }
             listener.onDtlsState(TransportStack.this, state, failure);
+            if (state != DtlsTransportState.CONNECTING) {
+                releaseEarlyMedia();
+            }
         }
 
         @Override
