@@ -66,6 +66,7 @@ async function start(opening) {
   signaling.join(pc, handle);
   signaling.socket.onclose = () => call?.pc === pc && end('The Java process has gone.');
   element('hero').hidden = true;
+  document.body.classList.add('in-call');
   element('call').hidden = element('hangup').hidden = false;
   showState(pc);
   try {
@@ -93,6 +94,7 @@ function end(reason) {
   element('state').className = 'state';
   element('call').hidden = element('hangup').hidden = element('visitors').hidden = true;
   element('hero').hidden = false;
+  document.body.classList.remove('in-call');
   element('start').disabled = element('start-without').disabled = false;
 }
 
@@ -131,6 +133,7 @@ function videoOf(id, stream) {
   stream.onremovetrack = () => {
     if (stream.getTracks().length === 0) {
       tile.remove();
+      call?.tracks.forEach((of, track) => of === id && call.tracks.delete(track));
       countPeers();
     }
   };
@@ -166,7 +169,10 @@ function showState(pc) {
 
 /** A button that mutes a video; it follows when the browser mutes it. */
 function soundButton(button, video) {
-  const follow = () => button.setAttribute('aria-pressed', String(!video.muted));
+  const follow = () => {
+    button.textContent = video.muted ? 'Sound off' : 'Sound on';
+    button.setAttribute('aria-pressed', String(!video.muted));
+  };
   button.onclick = () => {
     video.muted = !video.muted;
     play(video);

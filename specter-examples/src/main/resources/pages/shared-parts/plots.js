@@ -39,7 +39,10 @@ export class Plot {
       const series = this.series[index];
       series.values.push(value);
       series.values.splice(0, series.values.length - this.length);
-      series.now.textContent = value === null ? '–' : `${value.toFixed(this.digits)} ${this.unit}`;
+      series.now.textContent = value === null ? '–' : value.toFixed(this.digits);
+      if (value !== null) {
+        make('span', { class: 'unit' }, series.now).textContent = ` ${this.unit}`;
+      }
     });
     this.draw();
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.specter.webrtc.RtcIceCandidateInit;
 import dev.specter.webrtc.RtcPeerConnection;
+import dev.specter.webrtc.RtcPeerConnectionState;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSessionDescription;
 
@@ -120,8 +121,11 @@ public abstract class PageCall implements AutoCloseable {
                 .exceptionally(this::report);
     }
 
-    private Void report(Throwable error) {
-        System.err.println(error);
+    /** Says what went wrong; for {@code exceptionally}. */
+    protected final Void report(Throwable error) {
+        if (pc.connectionState() != RtcPeerConnectionState.CLOSED) {
+            System.err.println(error);
+        }
         return null;
     }
 

@@ -8,9 +8,9 @@ import dev.specter.examples.WebServer;
 import dev.specter.webrtc.RtcPeerConnectionState;
 import dev.specter.webrtc.RtcRtpCodecCapability;
 import dev.specter.webrtc.RtcRtpReceiver;
-import dev.specter.webrtc.RtcRtpSender;
 import dev.specter.webrtc.RtcRtpTrack;
 import dev.specter.webrtc.RtcRtpTransceiver;
+import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSessionDescription;
 import dev.specter.webrtc.WebRtc;
 
@@ -96,7 +96,6 @@ public final class Broadcast implements AutoCloseable {
     private final class Call extends PageCall {
         private volatile boolean publishes;
         private final List<RtcRtpTrack> published = new ArrayList<>();
-        private final List<RtcRtpSender> watched = new ArrayList<>();
 
         Call(WsContext page) {
             super(page, webrtc.newPeerConnection());
@@ -131,13 +130,26 @@ public final class Broadcast implements AutoCloseable {
 
         /** Of a viewer: the tracks go into this answer, or into an offer of ours. */
         void watch(List<RtcRtpTrack> tracks) {
-            tracks.forEach(track -> watched.add(pc().addTrack(track)));
+            for (RtcRtpTrack track : tracks) {
+                pc().transceivers().stream()
+                        .filter(transceiver -> transceiver.kind() == track.kind())
+                        .findFirst()
+                        .ifPresent(transceiver -> show(track, transceiver));
+            }
         }
 
-        /** Of a viewer: there is nothing to see any more. */
+        private void show(RtcRtpTrack track, RtcRtpTransceiver transceiver) {
+            transceiver.sender().setStreams(track.streamId());
+            transceiver.setDirection(RtcRtpTransceiverDirection.SENDONLY);
+            transceiver.sender().replaceTrack(track).exceptionally(this::report);
+        }
+
+        /** Of a viewer: there is nothing to see any more; the connection remains. */
         void unwatch() {
-            watched.forEach(pc()::removeTrack);
-            watched.clear();
+            for (RtcRtpTransceiver transceiver : pc().transceivers()) {
+                transceiver.setDirection(RtcRtpTransceiverDirection.INACTIVE);
+                transceiver.sender().replaceTrack().exceptionally(this::report);
+            }
         }
 
         @Override

@@ -7,9 +7,10 @@ import dev.specter.examples.PageCall;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcPeerConnectionState;
 import dev.specter.webrtc.RtcRtpCodecCapability;
-import dev.specter.webrtc.RtcRtpSender;
 import dev.specter.webrtc.RtcRtpTrack;
 import dev.specter.webrtc.RtcRtpTransceiver;
+import dev.specter.webrtc.RtcRtpTransceiverDirection;
+import dev.specter.webrtc.RtcRtpTransceiverInit;
 import dev.specter.webrtc.RtcSessionDescription;
 import dev.specter.webrtc.WebRtc;
 
@@ -35,7 +36,7 @@ final class Visitor extends PageCall {
     private final Chat chat;
 
     // Guarded by the room.
-    private final Map<Visitor, List<RtcRtpSender>> shown = new HashMap<>();
+    private final Map<Visitor, List<RtcRtpTransceiver>> shown = new HashMap<>();
 
     Visitor(WsContext page, WebRtc webrtc, Room room, Recordings recordings) {
         super(page, webrtc.newPeerConnection());
@@ -110,16 +111,22 @@ final class Visitor extends PageCall {
 
     /** Begins to show another visitor; the room calls it. */
     void show(Visitor other) {
-        var senders = new ArrayList<RtcRtpSender>();
-        other.relayed().forEach(track -> senders.add(pc().addTrack(track)));
-        shown.put(other, senders);
+        List<RtcRtpTransceiver> transceivers = new ArrayList<>();
+        for (RtcRtpTrack track : other.relayed()) {
+            var send = RtcRtpTransceiverInit.of(RtcRtpTransceiverDirection.SENDONLY);
+            transceivers.add(
+                    pc().addTransceiver(track, send.withStreamIds("visitor-" + other.number())));
+        }
+        shown.put(other, transceivers);
     }
 
-    /** Ceases to show another visitor; the room calls it. */
+    /**
+     * Ceases to show another visitor; the room calls it. The next one takes over the m-sections.
+     */
     void hide(Visitor other) {
-        List<RtcRtpSender> senders = shown.remove(other);
-        if (senders != null) {
-            senders.forEach(pc()::removeTrack);
+        List<RtcRtpTransceiver> transceivers = shown.remove(other);
+        if (transceivers != null) {
+            transceivers.forEach(RtcRtpTransceiver::stop);
         }
     }
 

@@ -39,9 +39,9 @@ public record Ports(
                   ffmpeg -protocol_whitelist http,tcp,udp,rtp -i %1$s -c copy page.mkv
                   ffplay -protocol_whitelist http,tcp,udp,rtp %1$s
                 A test picture and a tone to the page:
-                  ffmpeg -re -f lavfi -i testsrc2=size=640x360:rate=30 -c:v %2$s -g 30 \
+                  ffmpeg -re -f lavfi -i testsrc2=size=640x360:rate=30 -c:v %2$s -g 30 \\
                     -pix_fmt yuv420p -f rtp "rtp://127.0.0.1:%3$d?pkt_size=1200"
-                  ffmpeg -re -f lavfi -i sine=frequency=440:sample_rate=48000 -c:a libopus -ac 2 \
+                  ffmpeg -re -f lavfi -i sine=frequency=440:sample_rate=48000 -c:a libopus -ac 2 \\
                     -f rtp "rtp://127.0.0.1:%4$d?pkt_size=1200"
                 """
                 .formatted(page.resolve("stream.sdp"), encoder, videoIn, audioIn);
