@@ -47,6 +47,14 @@ public final class InterceptorRegistry {
                 .add(StandardInterceptors.transportSequencer());
     }
 
+    /**
+     * Loads what the first packets need, by some that go nowhere. Takes some tenths of a second on
+     * a cold machine: call it on a thread of its own, once.
+     */
+    public static void warmUp() {
+        WarmUp.run();
+    }
+
     /** The factories, from the application to the network; a copy. */
     public List<InterceptorFactory> factories() {
         return List.copyOf(factories);
