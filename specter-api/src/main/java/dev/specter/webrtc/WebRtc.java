@@ -190,6 +190,7 @@ public final class WebRtc implements AutoCloseable {
                             CertificateMaker.fillStock();
                             IceTransport.warmUp();
                             DtlsTransport.warmUp();
+                            InterceptorRegistry.warmUp();
                         },
                         "specter-warm-up");
         thread.setDaemon(true);
