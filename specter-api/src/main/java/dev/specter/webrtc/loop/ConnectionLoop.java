@@ -25,7 +25,9 @@ public final class ConnectionLoop {
     private final SerialExecutor callbacks;
     private final LongSupplier nanoClock;
     private final long startNanos;
+    private final Object afterTheEnd = new Object();
     private volatile Runnable onCallbacksRejected = () -> {};
+    private volatile Runnable onLoopEnded = () -> {};
 
     /**
      * Joins a loop and an executor.
@@ -51,6 +53,24 @@ public final class ConnectionLoop {
         onCallbacksRejected = action;
     }
 
+    /**
+     * Sets what is done before a call is made although the loop has ended; called each time, by one
+     * thread at a time.
+     */
+    public void onLoopEnded(Runnable action) {
+        onLoopEnded = action;
+    }
+
+    /** Whether the calling thread is the loop of any connection: it must not wait for another. */
+    public static boolean isOnAnyLoop() {
+        return LoopThreads.isCurrent();
+    }
+
+    /** Whether the calling thread is in a task of the callback executor. */
+    public boolean inCallback() {
+        return callbacks.isCurrent();
+    }
+
     /** The Netty loop. */
     public EventLoop eventLoop() {
         return loop;
@@ -74,20 +94,78 @@ public final class ConnectionLoop {
     }
 
     /**
-     * Runs an action on the loop and returns its result. On the loop itself it runs at once.
+     * Runs an action on the loop and returns its result. On the loop itself it runs at once. When
+     * the loop has ended, nobody owns the state any more: then it runs on the calling thread.
      *
      * @param action what to do; what it throws is thrown here
      * @param <T> type of the result
      * @return the result
      * @throws IllegalStateException on the loop of another connection
-     * @throws RejectedExecutionException when the loop has ended
      */
     public <T> T call(Supplier<T> action) {
         if (loop.inEventLoop()) {
             return action.get();
         }
         LoopThreads.requireNotALoop();
-        return callFromOutside(action);
+        try {
+            return callFromOutside(action);
+        } catch (LoopEndedException e) {
+            return callAfterTheEnd(action);
+        }
+    }
+
+    /**
+     * Starts an asynchronous action on the loop, as {@link #call} does; on the loop of another
+     * connection, which must not wait, it is started later.
+     *
+     * @param action starts what its future completes
+     * @param <T> type of the result
+     * @return completes as the action's future does
+     */
+    public <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> action) {
+        if (loop.inEventLoop() || !LoopThreads.isCurrent()) {
+            return call(action);
+        }
+        var result = new RtcFuture<T>(this);
+        try {
+            loop.execute(() -> join(action, result));
+        } catch (RejectedExecutionException e) {
+            return callAfterTheEnd(action);
+        }
+        return result;
+    }
+
+    private <T> void join(Supplier<CompletableFuture<T>> action, RtcFuture<T> result) {
+        CompletableFuture<T> started = action.get();
+        // There, so that whoever waits is told there, also of what was found at once.
+        callback(
+                () -> {
+                    var unused =
+                            started.whenComplete(
+                                    (value, error) -> {
+                                        if (error == null) {
+                                            result.complete(value);
+                                        } else {
+                                            result.completeExceptionally(error);
+                                        }
+                                    });
+                });
+    }
+
+    private <T> T callAfterTheEnd(Supplier<T> action) {
+        synchronized (afterTheEnd) {
+            onLoopEnded.run();
+            return action.get();
+        }
+    }
+
+    /** The loop takes no more tasks. Not what an action has thrown. */
+    private static final class LoopEndedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        LoopEndedException(RejectedExecutionException cause) {
+            super(cause);
+        }
     }
 
     /** Runs an action on the loop, as {@link #call} does. */
@@ -101,14 +179,18 @@ public final class ConnectionLoop {
 
     private <T> T callFromOutside(Supplier<T> action) {
         var reply = new CompletableFuture<T>();
-        loop.execute(
-                () -> {
-                    try {
-                        reply.complete(action.get());
-                    } catch (RuntimeException | Error e) {
-                        reply.completeExceptionally(e);
-                    }
-                });
+        try {
+            loop.execute(
+                    () -> {
+                        try {
+                            reply.complete(action.get());
+                        } catch (RuntimeException | Error e) {
+                            reply.completeExceptionally(e);
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            throw new LoopEndedException(e);
+        }
         try {
             return reply.join();
         } catch (CompletionException e) {
@@ -143,7 +225,7 @@ public final class ConnectionLoop {
                     var effects = new Effects();
                     try {
                         commit(change, effects);
-                    } catch (RejectedExecutionException e) {
+                    } catch (LoopEndedException e) {
                         LOG.debug("the loop has ended: a change was dropped");
                         return;
                     }

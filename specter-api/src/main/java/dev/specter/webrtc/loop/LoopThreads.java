@@ -10,8 +10,12 @@ final class LoopThreads {
         IS_LOOP.set(Boolean.TRUE);
     }
 
+    static boolean isCurrent() {
+        return IS_LOOP.get() != null;
+    }
+
     static void requireNotALoop() {
-        if (IS_LOOP.get() != null) {
+        if (isCurrent()) {
             throw new IllegalStateException(
                     "a blocking call on the event loop of another connection could deadlock;"
                             + " hand it to another thread");

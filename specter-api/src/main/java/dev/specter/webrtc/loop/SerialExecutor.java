@@ -6,13 +6,12 @@ import org.slf4j.LoggerFactory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs tasks one after the other on any executor, in the order in which they came. When the
- * executor rejects, the owner is told once and the tasks that are left run on a fallback.
- * Thread-safe.
+ * executor rejects, or throws anything else, the owner is told once and the tasks that are left run
+ * on a fallback. Thread-safe.
  */
 public final class SerialExecutor implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
@@ -24,6 +23,7 @@ public final class SerialExecutor implements Executor {
     private final Executor fallback;
     private final Runnable onRejected;
     private volatile Executor executor;
+    private volatile boolean rejected;
 
     /**
      * Makes one.
@@ -45,7 +45,7 @@ public final class SerialExecutor implements Executor {
 
     /** Whether the executor has rejected a task: user callbacks are not called any more. */
     public boolean hasRejected() {
-        return executor == fallback;
+        return rejected;
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class SerialExecutor implements Executor {
         Executor chosen = executor;
         try {
             chosen.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
             if (chosen == fallback) {
                 LOG.debug("dropped {} tasks: the loop is gone", tasks.size());
                 tasks.clear();
@@ -71,6 +71,7 @@ public final class SerialExecutor implements Executor {
             LOG.warn(
                     "the callback executor rejected a task; the connection closes: {}",
                     e.toString());
+            rejected = true;
             executor = fallback;
             scheduled.set(false);
             onRejected.run();
