@@ -73,9 +73,12 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>();
     private final Map<DataChannel, RtcDataChannel> objects = new HashMap<>();
 
+    /** Closed ones whose messages listeners may have yet to take: until then they count. */
+    private final Map<RtcDataChannel, DataChannel> unread = new HashMap<>();
+
     private ChannelTable table;
     private TransportStack stack;
-    private boolean draining;
+    private boolean isDraining;
     private boolean closed;
     private long opened;
     private long closedCount;
@@ -236,6 +239,7 @@ final class DataChannels implements RtcDataChannel.Owner {
         DataChannel handle = table.open(toInit(channel), loop.nowNanos());
         handles.put(channel, handle);
         objects.put(handle, channel);
+        handle.id().ifPresent(channel::assignId);
     }
 
     private static ChannelInit toInit(RtcDataChannel channel) {
@@ -298,17 +302,23 @@ final class DataChannels implements RtcDataChannel.Owner {
         if (closed) {
             return;
         }
-        closed = true;
-        pending.forEach(RtcDataChannel::closedSilently);
-        handles.keySet().forEach(RtcDataChannel::closedSilently);
+        closeSilently();
         if (table != null) {
             table.abort("closed by the application");
             sendOutput();
         }
         handles.clear();
         objects.clear();
+        unread.clear();
         outgoing.clear();
         consumed.clear();
+    }
+
+    /** Closes every channel without an event, and without a word to the peer. */
+    void closeSilently() {
+        closed = true;
+        pending.forEach(RtcDataChannel::closedSilently);
+        handles.keySet().forEach(RtcDataChannel::closedSilently);
     }
 
     void handlePacket(ByteBuffer packet) {
@@ -378,10 +388,7 @@ final class DataChannels implements RtcDataChannel.Owner {
         }
         long nowNanos = loop.nowNanos();
         for (Consumed c = consumed.poll(); c != null; c = consumed.poll()) {
-            DataChannel handle = handles.get(c.channel());
-            if (handle != null) {
-                table.consumed(handle, c.windowBytes(), nowNanos);
-            }
+            consume(c, nowNanos);
         }
         for (Outgoing o = outgoing.poll(); o != null; o = outgoing.poll()) {
             DataChannel handle = handles.get(o.channel());
@@ -390,6 +397,17 @@ final class DataChannels implements RtcDataChannel.Owner {
             } else {
                 send(handle, o, nowNanos);
             }
+        }
+    }
+
+    private void consume(Consumed c, long nowNanos) {
+        boolean isLast = c.windowBytes() == RtcDataChannel.ALL;
+        DataChannel handle = handles.get(c.channel());
+        if (handle == null) {
+            handle = isLast ? unread.remove(c.channel()) : unread.get(c.channel());
+        }
+        if (handle != null) {
+            table.consumed(handle, isLast ? Long.MAX_VALUE : c.windowBytes(), nowNanos);
         }
     }
 
@@ -414,10 +432,10 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     /** Hands on everything the table has: events to the channels, packets to the transport. */
     void drain() {
-        if (table == null || closed || draining) {
+        if (table == null || closed || isDraining) {
             return;
         }
-        draining = true;
+        isDraining = true;
         try {
             boolean any = true;
             while (any) {
@@ -431,7 +449,7 @@ final class DataChannels implements RtcDataChannel.Owner {
                 any |= sendOutput();
             }
         } finally {
-            draining = false;
+            isDraining = false;
         }
         listener.onDeadlineChange();
     }
@@ -509,9 +527,10 @@ final class DataChannels implements RtcDataChannel.Owner {
         loop.task(
                 effects -> {
                     channel.assignId(id);
-                    channel.announced();
-                    listener.onDataChannel(channel, effects);
-                    channel.openedByPeer(effects);
+                    if (channel.announced()) {
+                        listener.onDataChannel(channel, effects);
+                        channel.openedByPeer(effects);
+                    }
                 });
     }
 
@@ -540,9 +559,16 @@ final class DataChannels implements RtcDataChannel.Owner {
         }
         handles.remove(channel);
         closedCount++;
-        table.consumed(event.channel(), Long.MAX_VALUE, loop.nowNanos());
+        // What will never be sent frees its room; what listeners have not taken yet still takes
+        // its.
+        waitingBytes.addAndGet(-event.channel().bufferedAmount());
+        unread.put(channel, event.channel());
         RtcException error = event.error().map(DataChannels::toException).orElse(null);
-        loop.task(effects -> channel.closed(error, effects));
+        loop.task(
+                effects -> {
+                    channel.closed(error, effects);
+                    effects.add(channel::releaseHeld);
+                });
     }
 
     private static RtcException toException(ChannelError error) {

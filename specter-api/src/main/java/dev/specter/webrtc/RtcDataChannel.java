@@ -35,12 +35,15 @@ public final class RtcDataChannel {
         /** Begins the closing procedure. */
         void close(RtcDataChannel channel);
 
-        /** The application has taken what was delivered: window to give back. */
+        /** The application has taken what was delivered: window to give back, or {@link #ALL}. */
         void consumed(RtcDataChannel channel, int windowBytes);
 
         /** Largest message that the peer takes, bytes. */
         long maxMessageSizeBytes();
     }
+
+    /** All window that the channel's messages take. */
+    static final int ALL = Integer.MAX_VALUE;
 
     private final Owner owner;
     private final ConnectionLoop loop;
@@ -62,6 +65,9 @@ public final class RtcDataChannel {
     private volatile long bufferedAmountLowThreshold;
     private volatile RtcDataChannelState readyState = RtcDataChannelState.CONNECTING;
     private volatile OptionalInt id;
+
+    /** Closed by us: what comes now, or has not been delivered, is for nobody. */
+    private volatile boolean discards;
 
     // Loop-confined.
     private long messagesReceived;
@@ -203,8 +209,9 @@ public final class RtcDataChannel {
     }
 
     /**
-     * Begins the closing procedure: what was sent is still delivered, then the channel closes at
-     * both ends. Does nothing when it is closing or closed already.
+     * Begins the closing procedure: what was sent is still delivered to the peer, then the channel
+     * closes at both ends. Messages of the peer are not delivered any more (section 6.2). Does
+     * nothing when it is closing or closed already.
      */
     public void close() {
         loop.run(
@@ -212,6 +219,7 @@ public final class RtcDataChannel {
                     if (readyState != RtcDataChannelState.CLOSING
                             && readyState != RtcDataChannelState.CLOSED) {
                         readyState = RtcDataChannelState.CLOSING;
+                        discards = true;
                         owner.close(this);
                     }
                 });
@@ -257,6 +265,22 @@ public final class RtcDataChannel {
     private RtcListenerRegistration addLate(
             Listeners<Runnable> listeners, Runnable listener, Condition hasFired) {
         Objects.requireNonNull(listener);
+        if (loop.inCallback()) {
+            // At once: an event whose turn comes before that of a task of its own is not missed.
+            RtcListenerRegistration registration = listeners.add(listener);
+            if (hasFired.holds()) {
+                var late = new LateRegistration();
+                late.attach(() -> registration);
+                loop.callback(
+                        () -> {
+                            if (!late.isClosed()) {
+                                listener.run();
+                            }
+                        });
+                return late;
+            }
+            return registration;
+        }
         var registration = new LateRegistration();
         loop.callback(
                 () -> {
@@ -289,8 +313,12 @@ public final class RtcDataChannel {
     }
 
     /** On the loop, in a task: a channel of the peer's is open before its event has fired. */
-    void announced() {
+    boolean announced() {
+        if (readyState != RtcDataChannelState.CONNECTING) {
+            return false; // the connection has been closed meanwhile
+        }
         readyState = RtcDataChannelState.OPEN;
+        return true;
     }
 
     /** On the loop, in a task: announces a channel of the peer's, unless a listener closed it. */
@@ -332,6 +360,7 @@ public final class RtcDataChannel {
     /** On the loop: {@link RtcPeerConnection#close()} closes without an event (section 4.4.2). */
     void closedSilently() {
         readyState = RtcDataChannelState.CLOSED;
+        discards = true;
     }
 
     /** On the loop: a message has come. */
@@ -372,7 +401,9 @@ public final class RtcDataChannel {
     }
 
     private void deliver(RtcDataChannelMessage message) {
-        if (held.isEmpty() && !messageListeners.isEmpty()) {
+        if (discards) {
+            owner.consumed(this, message.windowBytes());
+        } else if (held.isEmpty() && !messageListeners.isEmpty()) {
             fire(message);
         } else {
             held.add(message);
@@ -384,6 +415,14 @@ public final class RtcDataChannel {
         while (!messageListeners.isEmpty() && !held.isEmpty()) {
             fire(held.remove());
         }
+    }
+
+    /**
+     * On the callback executor, after the end: takes nothing of the window any more. Messages that
+     * no listener has taken stay as long as the object itself, for one that may come still.
+     */
+    void releaseHeld() {
+        owner.consumed(this, ALL);
     }
 
     private void fire(RtcDataChannelMessage message) {
