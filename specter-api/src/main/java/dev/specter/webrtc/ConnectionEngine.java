@@ -18,6 +18,9 @@ import dev.specter.webrtc.negotiation.Outcome;
 import dev.specter.webrtc.negotiation.SenderSettings;
 import dev.specter.webrtc.negotiation.Transceiver;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,8 @@ import java.util.random.RandomGenerator;
  * Loop-confined but for {@link #snapshot()}.
  */
 final class ConnectionEngine implements Transports.Listener, DataChannels.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionEngine.class);
+
     private final RtcPeerConnection connection;
     private final WebRtc webRtc;
     private final ConnectionLoop loop;
@@ -96,6 +101,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                 new NegotiationNeeded(loop, operations.chain(), negotiator, listeners);
         this.timer = new LoopTimer(loop, this::timeout);
         loop.onCallbacksRejected(this::close);
+        loop.onLoopEnded(this::closeWithoutLoop);
     }
 
     private static CompletableFuture<Certificate> certificate(
@@ -122,6 +128,11 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     RtcConfiguration configuration() {
         return configuration;
+    }
+
+    /** Channels that have opened so far. */
+    long openedChannels() {
+        return channels.openedCount();
     }
 
     // Asynchronous methods: an operation waits for its turn and for the certificate, then one task
@@ -290,21 +301,18 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     void removeTrack(RtcRtpSender sender) {
         requireOpen();
-        RtcRtpTransceiver object = ownerOf(sender);
-        if (sender.track().isEmpty()) {
-            return;
+        if (!sender.isOf(this)) {
+            throw notMine("sender");
+        }
+        Optional<RtcRtpTransceiver> owner =
+                snapshot.transceivers().stream().filter(t -> t.sender() == sender).findFirst();
+        if (owner.isEmpty() || sender.track().isEmpty()) {
+            return; // webrtc-pc, section 5.1: its transceiver has stopped, or it sends nothing
         }
         sender.track(Optional.empty());
-        negotiator.removeTrack(object.model());
-        object.refresh();
+        negotiator.removeTrack(owner.get().model());
+        owner.get().refresh();
         negotiationNeeded.update();
-    }
-
-    private RtcRtpTransceiver ownerOf(RtcRtpSender sender) {
-        return snapshot.transceivers().stream()
-                .filter(t -> t.sender() == sender)
-                .findFirst()
-                .orElseThrow(() -> notMine("sender"));
     }
 
     RtcRtpTransceiver addTransceiver(
@@ -579,13 +587,26 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         if (closed) {
             return;
         }
-        lastStats = collectStats();
+        // What an interceptor of the application throws keeps nothing open.
+        guarded(() -> lastStats = collectStats());
         closed = true;
-        transceivers.close();
-        channels.close();
-        transports.close();
-        negotiator.close();
+        guarded(transceivers::close);
+        guarded(channels::close);
+        guarded(transports::close);
+        guarded(negotiator::close);
         timer.cancel();
+        closeForUsers();
+    }
+
+    static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("a step of closing a connection failed", e);
+        }
+    }
+
+    private void closeForUsers() {
         closeSnapshot();
         operations.close();
         negotiationNeeded.close();
@@ -593,9 +614,14 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     /** The loop has ended, and the sockets with it: only what users see is left to close. */
-    void closeWithoutLoop() {
-        closeSnapshot();
-        webRtc.forget(connection);
+    private void closeWithoutLoop() {
+        if (!closed) {
+            guarded(() -> lastStats = collectStats());
+            closed = true;
+            transceivers.detach();
+            channels.closeSilently();
+            closeForUsers();
+        }
     }
 
     private void closeSnapshot() {

@@ -110,7 +110,8 @@ final class Operations {
             effects.add(() -> result.completeExceptionally(e));
         } catch (CompletionException e) {
             fail(result, "no certificate", e.getCause(), effects);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, even a stack overflow: the operations behind it wait for this one.
             fail(result, "an internal error: " + e, e, effects);
         }
     }

@@ -393,11 +393,7 @@ public final class RtcPeerConnection implements AutoCloseable {
      */
     @Override
     public void close() {
-        try {
-            loop.run(engine::close);
-        } catch (RejectedExecutionException e) {
-            engine.closeWithoutLoop();
-        }
+        loop.run(engine::close);
     }
 
     /** Closes without waiting for the loop; {@code done} runs when it is closed. */
@@ -410,7 +406,7 @@ public final class RtcPeerConnection implements AutoCloseable {
                                 done.run();
                             });
         } catch (RejectedExecutionException e) {
-            engine.closeWithoutLoop();
+            loop.run(engine::close);
             done.run();
         }
     }
@@ -423,15 +419,9 @@ public final class RtcPeerConnection implements AutoCloseable {
         return engine;
     }
 
-    /**
-     * Starts an asynchronous method on the loop; a loop that has ended means a closed connection.
-     */
+    /** Starts an asynchronous method on the loop. */
     private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> start) {
-        try {
-            return loop.call(start);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(Operations.closedError());
-        }
+        return loop.start(start);
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class RtcRtpSender {
 
     /** Ceases to send, without negotiation: W3C's {@code replaceTrack(null)}. */
     public CompletableFuture<Void> replaceTrack() {
-        return loop.call(() -> engine.replaceTrack(this, Optional.empty()));
+        return loop.start(() -> engine.replaceTrack(this, Optional.empty()));
     }
 
     /**
@@ -77,7 +77,7 @@ public final class RtcRtpSender {
      *     stopped
      */
     public CompletableFuture<Void> replaceTrack(RtcLocalTrack newTrack) {
-        return loop.call(() -> engine.replaceTrack(this, Optional.of(newTrack)));
+        return loop.start(() -> engine.replaceTrack(this, Optional.of(newTrack)));
     }
 
     /**
@@ -125,6 +125,11 @@ public final class RtcRtpSender {
             stream.sendRtp(packet, extensions, loop.nowNanos());
             engine.onDeadlineChange();
         }
+    }
+
+    /** Whether the connection has made it. */
+    boolean isOf(ConnectionEngine other) {
+        return engine == other;
     }
 
     Transceiver model() {
@@ -217,7 +222,11 @@ public final class RtcRtpSender {
 
     /** On the loop: the connection closes; detaches from the track. */
     void close() {
+        detach();
         closeStream();
+    }
+
+    void detach() {
         track.ifPresent(t -> core(t).detach(this));
     }
 

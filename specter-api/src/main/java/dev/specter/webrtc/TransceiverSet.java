@@ -150,9 +150,17 @@ final class TransceiverSet {
     /** Says goodbye for every stream. */
     void close() {
         for (RtcRtpTransceiver object : objects.values()) {
-            object.sender().close();
+            ConnectionEngine.guarded(object.sender()::close);
             object.receiver().track().endSilently();
             object.refresh();
+        }
+    }
+
+    /** The loop has ended: takes the senders from tracks, which may outlive the connection. */
+    void detach() {
+        for (RtcRtpTransceiver object : objects.values()) {
+            object.sender().detach();
+            object.receiver().track().endSilently();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.specter.ice.IceTransport;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.srtp.SrtpProfile;
+import dev.specter.webrtc.loop.ConnectionLoop;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -135,11 +136,13 @@ public final class WebRtc implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        var done = new CountDownLatch(connections.size());
-        for (RtcPeerConnection connection : connections) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        List<RtcPeerConnection> open = List.copyOf(connections);
+        var done = new CountDownLatch(open.size());
+        for (RtcPeerConnection connection : open) {
             connection.closeAsync(done::countDown);
         }
-        boolean onLoop = false;
+        boolean onLoop = ConnectionLoop.isOnAnyLoop();
         for (var executor : group) {
             onLoop |= executor.inEventLoop();
         }
@@ -151,14 +154,14 @@ public final class WebRtc implements AutoCloseable {
             return;
         }
         try {
-            if (!done.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!done.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("{} connections did not close in time", done.getCount());
             }
             handshakes.close();
             if (ownsGroup) {
                 var unused =
                         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                                .await(CLOSE_SECONDS, TimeUnit.SECONDS);
+                                .await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
