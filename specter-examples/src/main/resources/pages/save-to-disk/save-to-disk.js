@@ -36,6 +36,8 @@ async function start() {
     stream.getTracks().forEach((track) => track.stop());
     pc.close();
     signaling.close();
+    state.connected = false;
+    element('state').textContent = 'saved';
     element('start').disabled = false;
   });
   element('stop').onclick = () => {
