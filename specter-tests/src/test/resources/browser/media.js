@@ -41,7 +41,7 @@ export class MediaCall {
       const size = { width: Number(this.params.get('width') ?? 640), height: Number(this.params.get('height') ?? 480) };
       const wanted = media === 'video' ? { video: { ...size, frameRate: 30 } } : { audio: true };
       const isNoise = media === 'video' && this.params.get('scene') === 'noise';
-      const stream = isNoise ? noise(size) : await navigator.mediaDevices.getUserMedia(wanted);
+      const stream = isNoise ? noise(size, this.pc) : await navigator.mediaDevices.getUserMedia(wanted);
       this.sources.set(media, stream.getTracks()[0]);
     }
     return this.sources.get(media);
@@ -129,8 +129,17 @@ export class MediaCall {
 const NOISE_SIZE = 64;
 const NOISE_SCALE = 32;
 
-/** Blocks of random colors that move at random, 15 times a second. */
-function noise({ width, height }) {
+/** The browser probes the path when it is connected; the machine shall have nothing else to do then. */
+const CALM_MILLIS = 1500;
+
+/** Blocks of random colors that move at random, 15 times a second, from a while after the connection on. */
+function noise({ width, height }, pc) {
+  let isCalm = true;
+  pc.addEventListener('connectionstatechange', () => {
+    if (pc.connectionState === 'connected') {
+      setTimeout(() => (isCalm = false), CALM_MILLIS);
+    }
+  });
   const tile = Object.assign(document.createElement('canvas'), { width: NOISE_SIZE, height: NOISE_SIZE });
   const pixels = new ImageData(NOISE_SIZE, NOISE_SIZE);
   new Uint32Array(pixels.data.buffer).forEach((_, i, all) => (all[i] = 0xff000000 | (Math.random() * 0x1000000)));
@@ -141,6 +150,10 @@ function noise({ width, height }) {
   const step = NOISE_SIZE * NOISE_SCALE;
   setInterval(() => {
     const [left, top] = [Math.random() * step, Math.random() * step];
+    if (isCalm) {
+      context.fillRect(0, 0, 16, left % 16);
+      return;
+    }
     for (let x = -left; x < width; x += step) {
       for (let y = -top; y < height; y += step) {
         context.drawImage(tile, x, y, step, step);

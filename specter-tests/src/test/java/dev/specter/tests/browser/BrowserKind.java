@@ -33,6 +33,7 @@ public enum BrowserKind {
                     "--autoplay-policy=no-user-gesture-required",
                     "--use-fake-device-for-media-stream",
                     "--use-fake-ui-for-media-stream",
+                    "--remote-debugging-port=0", // any free one; for DevTools
                     "--user-data-dir=" + profile,
                     page.toString());
         }

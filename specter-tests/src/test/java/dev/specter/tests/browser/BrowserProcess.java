@@ -45,6 +45,11 @@ final class BrowserProcess implements AutoCloseable {
         }
     }
 
+    /** The folder of the browser's profile. */
+    Path profile() {
+        return folder.resolve("profile");
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
