@@ -18,14 +18,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Sends one track (webrtc-pc, section 5.2). Thread-safe. */
 public final class RtcRtpSender {
+    private static final int MAX_WAITING_COMPOUNDS = 1024;
+
     private final ConnectionEngine engine;
     private final ConnectionLoop loop;
     private final Transceiver model;
     private final Listeners<Consumer<? super RtcpCompound>> rtcpListeners = new Listeners<>();
+    private final AtomicInteger waitingCompounds = new AtomicInteger();
+    private final AtomicBoolean keyFrameRequestWaits = new AtomicBoolean();
     private volatile Optional<RtcLocalTrack> track = Optional.empty();
     private volatile RtcRtpSendParameters parameters =
             new RtcRtpSendParameters(List.of(), List.of(), false);
@@ -90,7 +96,10 @@ public final class RtcRtpSender {
         loop.run(() -> engine.setStreams(this, ids));
     }
 
-    /** Adds a listener for the RTCP that comes over the sender's transport while it sends. */
+    /**
+     * Adds a listener for the RTCP that comes over the sender's transport while it sends. One that
+     * falls more than {@value #MAX_WAITING_COMPOUNDS} compound packets behind loses some.
+     */
     public RtcListenerRegistration onRtcp(Consumer<? super RtcpCompound> listener) {
         return rtcpListeners.add(listener);
     }
@@ -232,16 +241,41 @@ public final class RtcRtpSender {
 
     /** On the loop: RTCP came over the transport. */
     void received(RtcpCompound compound, long nowNanos) {
-        stream.handleRtcp(compound, nowNanos);
-        for (SendStreamEvent event = stream.pollEvent();
+        RtpSendStream current = stream;
+        current.handleRtcp(compound, nowNanos);
+        for (SendStreamEvent event = current.pollEvent();
                 event != null;
-                event = stream.pollEvent()) {
+                event = current.pollEvent()) {
             if (event instanceof SendStreamEvent.KeyFrameRequested) {
-                track.ifPresent(t -> loop.callback(core(t)::fireKeyFrameRequest));
+                requestKeyFrame();
             }
         }
         if (!rtcpListeners.isEmpty()) {
-            loop.callback(() -> rtcpListeners.fire(listener -> listener.accept(compound)));
+            deliver(compound);
         }
+    }
+
+    /** Requests that the listener has not heard of yet are one. */
+    private void requestKeyFrame() {
+        if (!keyFrameRequestWaits.compareAndSet(false, true)) {
+            return;
+        }
+        loop.callback(
+                () -> {
+                    keyFrameRequestWaits.set(false);
+                    track.ifPresent(t -> core(t).fireKeyFrameRequest());
+                });
+    }
+
+    private void deliver(RtcpCompound compound) {
+        if (waitingCompounds.incrementAndGet() > MAX_WAITING_COMPOUNDS) {
+            waitingCompounds.decrementAndGet();
+            return;
+        }
+        loop.callback(
+                () -> {
+                    waitingCompounds.decrementAndGet();
+                    rtcpListeners.fire(listener -> listener.accept(compound));
+                });
     }
 }

@@ -3,7 +3,10 @@ package dev.specter.webrtc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.rtp.rtcp.PictureLossIndication;
+import dev.specter.rtp.rtcp.RtcpCompound;
 import dev.specter.sctp.SctpOptions;
+import dev.specter.webrtc.loop.ConnectionLoop;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listeners that are slow or late: order and memory. */
 @Timeout(60)
@@ -95,6 +99,42 @@ class SlowListenerIT {
             var got = new CompletableFuture<String>();
             channel[1].onMessage(m -> got.complete(m.text()));
             assertEquals("last words", got.orTimeout(SECONDS, TimeUnit.SECONDS).join());
+        }
+    }
+
+    @Test
+    void aPeerThatFloodsWithRtcpFillsNoMemory() throws Exception {
+        try (var pair = new Connected()) {
+            var local = RtcSampleTrack.create(RtcRtpCodecCapability.of("video/VP8"), "v", "s");
+            RtcRtpSender sender = pair.a.addTrack(local);
+            pair.negotiate();
+            var entered = new CountDownLatch(1);
+            var release = new CountDownLatch(1);
+            var compounds = new AtomicInteger();
+            var requests = new AtomicInteger();
+            var done = new CompletableFuture<Void>();
+            local.onKeyFrameRequest(requests::incrementAndGet);
+            sender.onRtcp(
+                    rtcp -> {
+                        compounds.incrementAndGet();
+                        entered.countDown();
+                        awaitQuietly(release);
+                    });
+            var request = RtcpCompound.of(new PictureLossIndication(1, sender.ssrc()));
+            ConnectionLoop loop = pair.a.engine().loop();
+            loop.run(() -> sender.received(request, loop.nowNanos()));
+            assertTrue(entered.await(SECONDS, TimeUnit.SECONDS));
+            loop.run(
+                    () -> {
+                        for (int i = 0; i < 20_000; i++) {
+                            sender.received(request, loop.nowNanos());
+                        }
+                    });
+            loop.callback(() -> done.complete(null));
+            release.countDown();
+            done.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+            assertTrue(compounds.get() < 5_000, compounds + " compounds waited");
+            assertTrue(requests.get() <= 3, requests + " requests waited");
         }
     }
 
