@@ -49,6 +49,10 @@ public final class RtcRemoteTrack {
     private final AtomicLong dropped = new AtomicLong();
     private volatile boolean muted = true;
     private volatile boolean ended;
+
+    /** The connection has been closed: what waits is not delivered any more. */
+    private volatile boolean isSilent;
+
     private volatile OptionalLong ssrc = OptionalLong.empty();
     private volatile Optional<String> rid = Optional.empty();
     private volatile Optional<RtcRtpCodecParameters> codec = Optional.empty();
@@ -234,6 +238,9 @@ public final class RtcRemoteTrack {
         loop.callback(
                 () -> {
                     waiting.decrementAndGet();
+                    if (isSilent) {
+                        return;
+                    }
                     sampleListeners.fire(listener -> listener.accept(sample));
                 });
     }
@@ -248,7 +255,7 @@ public final class RtcRemoteTrack {
 
     /** On the loop, in a task. */
     void mute(Effects effects) {
-        if (!muted) {
+        if (!muted && !ended) {
             muted = true;
             effects.add(() -> muteListeners.fire(Runnable::run));
         }
@@ -265,10 +272,14 @@ public final class RtcRemoteTrack {
     /** On the loop: {@link RtcPeerConnection#close()} ends tracks without an event. */
     void endSilently() {
         ended = true;
+        isSilent = true;
     }
 
     private void deliver(RtpPacket packet) {
         waiting.decrementAndGet();
+        if (isSilent) {
+            return;
+        }
         if (held.isEmpty() && !rtpListeners.isEmpty()) {
             rtpListeners.fire(listener -> listener.accept(packet));
             return;

@@ -251,7 +251,8 @@ public final class WebRtc implements AutoCloseable {
         /**
          * Runs callbacks and completes futures, serially for each connection. By default a pool of
          * daemon threads that all connections share, four or two per core: callbacks that block for
-         * long want an executor of their own.
+         * long want an executor of their own. The {@link #eventLoopGroup} itself means the
+         * connection's own loop, as {@link #directCallbacks()} does.
          */
         public Builder callbackExecutor(Executor value) {
             callbackExecutor = Objects.requireNonNull(value);
@@ -358,7 +359,9 @@ public final class WebRtc implements AutoCloseable {
 
         /** The callback executor, or null for the loop itself. */
         Executor callbacks() {
-            if (directCallbacks) {
+            // Were the group as a whole the executor, two of its loops could each wait for a commit
+            // on the other; on the connection's own loop nothing waits.
+            if (directCallbacks || (callbackExecutor != null && callbackExecutor == group)) {
                 return null;
             }
             return callbackExecutor == null ? SharedCallbacks.POOL : callbackExecutor;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.rtp.interceptor.Interceptor;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.rtp.interceptor.StreamInfo;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -185,22 +189,23 @@ class ClosingIT {
     void theEventLoopsThemselvesMayBeTheCallbackExecutor() {
         var group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
         try (var webRtc = WebRtc.builder().eventLoopGroup(group).callbackExecutor(group).build()) {
-            for (int i = 0; i < 200; i++) {
-                RtcPeerConnection one = webRtc.newPeerConnection();
-                RtcPeerConnection other = webRtc.newPeerConnection();
-                var offers =
-                        CompletableFuture.allOf(
-                                one.createOffer().toCompletableFuture(), other.createOffer());
-                assertTrue(
-                        offers.handle((v, e) -> e == null || e instanceof CompletionException)
-                                .orTimeout(SECONDS, TimeUnit.SECONDS)
-                                .join());
-                one.close();
-                other.close();
-            }
+            RtcPeerConnection one = webRtc.newPeerConnection();
+            RtcPeerConnection other = webRtc.newPeerConnection();
+            CompletableFuture.allOf(manyCalls(one), manyCalls(other))
+                    .orTimeout(SECONDS, TimeUnit.SECONDS)
+                    .join();
         } finally {
             var unused = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         }
+    }
+
+    private static CompletableFuture<Void> manyCalls(RtcPeerConnection connection) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; i < 3000; i++) {
+                        connection.getStats().join();
+                    }
+                });
     }
 
     @Test
@@ -279,6 +284,89 @@ class ClosingIT {
                     CompletionException.class,
                     () -> offer.orTimeout(SECONDS, TimeUnit.SECONDS).join());
             assertEquals(RtcSignalingState.CLOSED, pc.signalingState());
+        }
+    }
+
+    @Test
+    void aCallThatFailsWithAnErrorCompletesItsFuture() {
+        var broken = new AtomicBoolean();
+        InstantSource clock =
+                () -> {
+                    if (broken.get()) {
+                        throw new StackOverflowError("thrown on purpose by a test");
+                    }
+                    return Instant.EPOCH;
+                };
+        try (var webRtc = WebRtc.builder().clock(clock).build()) {
+            RtcPeerConnection pc = webRtc.newPeerConnection();
+            broken.set(true);
+            CompletableFuture<RtcStatsReport> failing = pc.getStats();
+            var error =
+                    assertThrows(
+                            CompletionException.class,
+                            () -> failing.orTimeout(SECONDS, TimeUnit.SECONDS).join());
+            assertEquals(RtcErrorName.OPERATION_ERROR, ((RtcException) error.getCause()).name());
+            broken.set(false);
+            pc.getStats().orTimeout(SECONDS, TimeUnit.SECONDS).join();
+        }
+    }
+
+    @Test // what the peer cannot verify carries nothing: the channels end
+    void channelsEndWhenDtlsFails() {
+        try (var pair = new Connected()) {
+            RtcDataChannel mine = pair.a.createDataChannel("x");
+            RtcSessionDescription offer = pair.a.createOffer().join();
+            pair.a.setLocalDescription(offer).join();
+            String forged =
+                    offer.sdp()
+                            .replaceAll(
+                                    "a=fingerprint:sha-256 ..:..", "a=fingerprint:sha-256 00:00");
+            pair.b.setRemoteDescription(RtcSessionDescription.offer(forged)).join();
+            RtcSessionDescription answer = pair.b.createAnswer().join();
+            pair.b.setLocalDescription(answer).join();
+            pair.a.setRemoteDescription(answer).join();
+            Connected.awaitClosed(mine);
+            assertEquals(RtcPeerConnectionState.FAILED, pair.a.connectionState());
+        }
+    }
+
+    @Test
+    void nothingOfATrackIsDeliveredOnceClosed() throws Exception {
+        try (var pair = new Connected()) {
+            pair.a.addTrack(RtcSampleTrack.create(RtcRtpCodecCapability.of("video/VP8"), "v", "s"));
+            pair.negotiate();
+            RtcRemoteTrack track = pair.tracksOfB.poll(SECONDS, TimeUnit.SECONDS).track();
+            var entered = new CountDownLatch(1);
+            var release = new CountDownLatch(1);
+            List<String> seen = Collections.synchronizedList(new ArrayList<>());
+            track.onMute(() -> seen.add("mute"));
+            track.onRtp(
+                    packet -> {
+                        seen.add("packet");
+                        entered.countDown();
+                        awaitQuietly(release);
+                    });
+            RtpPacket packet = RtpPacket.builder().ssrc(1).payloadType(96).build();
+            pair.b
+                    .engine()
+                    .loop()
+                    .run(
+                            () -> {
+                                for (int i = 0; i < 100; i++) {
+                                    track.received(
+                                            packet,
+                                            HeaderExtensionMap.EMPTY,
+                                            Optional.empty(),
+                                            Optional.empty());
+                                }
+                                pair.b.engine().loop().task(track::mute);
+                            });
+            assertTrue(entered.await(SECONDS, TimeUnit.SECONDS));
+            pair.b.close();
+            pair.b.engine().loop().callback(() -> seen.add("end"));
+            release.countDown();
+            awaitEnd(seen);
+            assertEquals(List.of("packet", "end"), seen);
         }
     }
 }
