@@ -25,7 +25,7 @@ class BitRateBrowserIT {
     private static final int WARM_FRAMES = 20;
 
     /** Chromium probes in the first half second only: a machine that stalls then may try again. */
-    private static final int ATTEMPTS = 2;
+    private static final int ATTEMPTS = 3;
 
     @Test
     void chromiumsBitRateClimbs() throws Exception {
