@@ -25,7 +25,7 @@ class DemoBrowserIT {
     @Test
     void oneVisitorSeesFilmMirrorChatAndNumbersAndIsRecorded() throws Exception {
         try (Demo demo = Demo.start("127.0.0.1", 0);
-                DevTools page = DevTools.open(auto(demo), 1280, 900)) {
+                DevTools page = DevTools.open(auto(demo), 1280, 1130)) {
             page.await(STATE, s -> s.path("connected").asBoolean(), PATIENCE);
             page.await(frames("film"), n -> n.asInt() >= 100, PATIENCE);
             page.await(frames("mirror"), n -> n.asInt() >= 100, PATIENCE);
