@@ -170,9 +170,10 @@ class ClosingIT {
                                         Optional.empty(),
                                         OptionalInt.empty(),
                                         Optional.empty());
-                        other.addIceCandidate(nowhere)
-                                .whenComplete((v, error) -> early.complete(error));
-                        other.createOffer().thenAccept(offer::complete);
+                        var refused =
+                                other.addIceCandidate(nowhere)
+                                        .whenComplete((v, error) -> early.complete(error));
+                        var made = other.createOffer().thenAccept(offer::complete);
                     });
             one.createDataChannel("x");
             assertEquals(
