@@ -170,10 +170,10 @@ class ClosingIT {
                                         Optional.empty(),
                                         OptionalInt.empty(),
                                         Optional.empty());
-                        var refused =
+                        var unusedAdd =
                                 other.addIceCandidate(nowhere)
                                         .whenComplete((v, error) -> early.complete(error));
-                        var made = other.createOffer().thenAccept(offer::complete);
+                        var unusedOffer = other.createOffer().thenAccept(offer::complete);
                     });
             one.createDataChannel("x");
             assertEquals(
