@@ -36,6 +36,7 @@ import java.util.random.RandomGenerator;
  */
 final class ConnectionEngine implements Transports.Listener, DataChannels.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionEngine.class);
+    private static final long PAUSE_AFTER_FAULT_NANOS = 200_000_000;
 
     private final RtcPeerConnection connection;
     private final WebRtc webRtc;
@@ -575,9 +576,15 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             return;
         }
         long nowNanos = loop.nowNanos();
-        channels.handleTimeout(nowNanos);
-        transports.handleTimeout(nowNanos);
-        onDeadlineChange();
+        try {
+            channels.handleTimeout(nowNanos);
+            transports.handleTimeout(nowNanos);
+            onDeadlineChange();
+        } catch (RuntimeException e) {
+            // A fault of ours or of an interceptor: time goes on, but not in a busy loop.
+            LOG.error("a timeout could not be handled", e);
+            timer.arm(nowNanos + PAUSE_AFTER_FAULT_NANOS);
+        }
     }
 
     // Closing

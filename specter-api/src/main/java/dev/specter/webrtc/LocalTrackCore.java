@@ -1,19 +1,25 @@
 package dev.specter.webrtc;
 
+import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Listeners;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** What both kinds of local track have in common. Thread-safe. */
 final class LocalTrackCore {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalTrackCore.class);
     private static final int MAX_ID_CHARS = 256;
 
     private final RtcRtpCodecCapability codec;
     private final String id;
     private final String streamId;
-    private final List<RtcRtpSender> senders = new CopyOnWriteArrayList<>();
+    private volatile List<OneLoop> loops = List.of();
     private final Listeners<Runnable> keyFrameListeners = new Listeners<>();
 
     LocalTrackCore(RtcRtpCodecCapability codec, String id, String streamId) {
@@ -48,16 +54,65 @@ final class LocalTrackCore {
         return streamId;
     }
 
-    void attach(RtcRtpSender sender) {
+    synchronized void attach(RtcRtpSender sender) {
+        List<OneLoop> changed = new ArrayList<>(loops);
+        List<RtcRtpSender> senders = new ArrayList<>();
+        changed.stream().filter(l -> l.has(sender)).forEach(l -> senders.addAll(l.senders()));
+        changed.removeIf(l -> l.has(sender));
         senders.add(sender);
+        changed.add(new OneLoop(List.copyOf(senders)));
+        loops = List.copyOf(changed);
     }
 
-    void detach(RtcRtpSender sender) {
-        senders.remove(sender);
+    synchronized void detach(RtcRtpSender sender) {
+        List<OneLoop> changed = new ArrayList<>();
+        for (OneLoop each : loops) {
+            List<RtcRtpSender> left = each.senders().stream().filter(s -> s != sender).toList();
+            if (!left.isEmpty()) {
+                changed.add(new OneLoop(left));
+            }
+        }
+        loops = List.copyOf(changed);
     }
 
-    List<RtcRtpSender> senders() {
-        return senders;
+    /**
+     * Has every sender do something on its loop: at once on the loop that calls, and with one hop
+     * for each other loop, however many senders it has.
+     */
+    void send(Consumer<RtcRtpSender> action) {
+        for (OneLoop each : loops) {
+            ConnectionLoop loop = each.loop();
+            if (loop.inLoop()) {
+                send(each, action);
+            } else {
+                loop.execute(() -> send(each, action));
+            }
+        }
+    }
+
+    private void send(OneLoop senders, Consumer<RtcRtpSender> action) {
+        for (RtcRtpSender sender : senders.senders()) {
+            if (!sender.isFedBy(this)) {
+                continue; // it has been given another track meanwhile
+            }
+            try {
+                action.accept(sender);
+            } catch (RuntimeException e) {
+                // A fault of ours or of an interceptor of one connection: not the others' concern.
+                LOG.error("a sender could not send", e);
+            }
+        }
+    }
+
+    /** The senders that live on one event loop; at least one. */
+    private record OneLoop(List<RtcRtpSender> senders) {
+        ConnectionLoop loop() {
+            return senders.get(0).loop();
+        }
+
+        boolean has(RtcRtpSender sender) {
+            return loop().eventLoop() == sender.loop().eventLoop();
+        }
     }
 
     RtcListenerRegistration onKeyFrameRequest(Runnable listener) {

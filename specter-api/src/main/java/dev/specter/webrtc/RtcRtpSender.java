@@ -104,32 +104,25 @@ public final class RtcRtpSender {
         return rtcpListeners.add(listener);
     }
 
-    /** From any thread. */
-    void send(MediaSample sample) {
-        if (loop.inLoop()) {
-            sendNow(sample);
-        } else {
-            loop.execute(() -> sendNow(sample));
-        }
+    ConnectionLoop loop() {
+        return loop;
     }
 
-    private void sendNow(MediaSample sample) {
+    /** Whether it has this track now. */
+    boolean isFedBy(LocalTrackCore other) {
+        return track.isPresent() && core(track.get()) == other;
+    }
+
+    /** On the loop. */
+    void send(MediaSample sample) {
         if (stream != null) {
             stream.sendFrame(sample.data().duplicate(), sample.duration(), loop.nowNanos());
             engine.onDeadlineChange();
         }
     }
 
-    /** From any thread. */
+    /** On the loop. */
     void send(RtpPacket packet, HeaderExtensionMap extensions) {
-        if (loop.inLoop()) {
-            sendNow(packet, extensions);
-        } else {
-            loop.execute(() -> sendNow(packet, extensions));
-        }
-    }
-
-    private void sendNow(RtpPacket packet, HeaderExtensionMap extensions) {
         if (stream != null) {
             stream.sendRtp(packet, extensions, loop.nowNanos());
             engine.onDeadlineChange();

@@ -38,16 +38,12 @@ public final class RtcRtpTrack implements RtcLocalTrack {
      */
     public void writeRtp(RtpPacket packet) {
         Objects.requireNonNull(packet);
-        for (RtcRtpSender sender : core.senders()) {
-            sender.send(packet, HeaderExtensionMap.EMPTY);
-        }
+        core.send(sender -> sender.send(packet, HeaderExtensionMap.EMPTY));
     }
 
     /** Sends a packet of a remote track on. */
     void forward(RtpPacket packet, HeaderExtensionMap extensions) {
-        for (RtcRtpSender sender : core.senders()) {
-            sender.send(packet, extensions);
-        }
+        core.send(sender -> sender.send(packet, extensions));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.specter.webrtc;
 
+import java.util.Objects;
+
 /** A local track of encoded frames, which senders packetize. Thread-safe. */
 public final class RtcSampleTrack implements RtcLocalTrack {
     private final LocalTrackCore core;
@@ -29,9 +31,8 @@ public final class RtcSampleTrack implements RtcLocalTrack {
      * @param sample a frame and its duration
      */
     public void writeSample(MediaSample sample) {
-        for (RtcRtpSender sender : core.senders()) {
-            sender.send(sample);
-        }
+        Objects.requireNonNull(sample);
+        core.send(sender -> sender.send(sample));
     }
 
     @Override
