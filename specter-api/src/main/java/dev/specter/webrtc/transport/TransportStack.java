@@ -205,6 +205,13 @@ public final class TransportStack {
         }
     }
 
+    private void readComplete() {
+        if (!closed) {
+            listener.onReadComplete(this);
+            flush();
+        }
+    }
+
     private final class FromIce implements IceListener {
         @Override
         public void onLocalCandidate(IceCandidate candidate) {
@@ -256,10 +263,7 @@ public final class TransportStack {
 
         @Override
         public void onReadComplete() {
-            if (!closed) {
-                listener.onReadComplete(TransportStack.this);
-                flush();
-            }
+            readComplete();
         }
 
         private void pathFound() {
@@ -288,6 +292,10 @@ public final class TransportStack {
             listener.onDtlsState(TransportStack.this, state, failure);
             if (state != DtlsTransportState.CONNECTING) {
                 releaseEarlyMedia();
+            }
+            if (state == DtlsTransportState.CONNECTED) {
+                // What came early is delivered now, after the end of the burst it came with.
+                loop.execute(TransportStack.this::readComplete);
             }
         }
 
