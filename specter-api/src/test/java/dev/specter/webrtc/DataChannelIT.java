@@ -71,6 +71,15 @@ class DataChannelIT {
         }
     }
 
+    @Test // webrtc-pc, section 6.1, createDataChannel: generated at once when the role is known
+    void knowsItsIdAtOnceWhenTheRoleIsKnown() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel[] first = pair.openChannel(RtcDataChannelInit.defaults());
+            int next = first[0].id().getAsInt() + 2;
+            assertEquals(next, pair.a.createDataChannel("next").id().getAsInt());
+        }
+    }
+
     @Test
     void joinsNegotiatedChannelsOfTheSameId() {
         try (var pair = new Connected()) {
