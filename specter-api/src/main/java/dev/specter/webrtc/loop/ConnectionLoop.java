@@ -251,9 +251,4 @@ public final class ConnectionLoop {
     public void callback(Runnable callback) {
         callbacks.execute(callback);
     }
-
-    /** Whether user callbacks may still be called. */
-    public boolean mayCallBack() {
-        return !callbacks.hasRejected();
-    }
 }

@@ -43,11 +43,6 @@ public final class SerialExecutor implements Executor {
         return CURRENT.get() == this;
     }
 
-    /** Whether the executor has rejected a task: user callbacks are not called any more. */
-    public boolean hasRejected() {
-        return rejected;
-    }
-
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
