@@ -23,7 +23,6 @@ public final class SerialExecutor implements Executor {
     private final Executor fallback;
     private final Runnable onRejected;
     private volatile Executor executor;
-    private volatile boolean rejected;
 
     /**
      * Makes one.
@@ -66,7 +65,6 @@ public final class SerialExecutor implements Executor {
             LOG.warn(
                     "the callback executor rejected a task; the connection closes: {}",
                     e.toString());
-            rejected = true;
             executor = fallback;
             scheduled.set(false);
             onRejected.run();
