@@ -60,9 +60,25 @@ final class Ffmpeg {
         return stream.set("duration", found.path("format").path("duration"));
     }
 
-    /** Decodes the whole file; what ffmpeg complains of. */
+    /**
+     * Decodes the whole file; what ffmpeg complains of. Pictures keep the file's own times: fitted
+     * to a guessed frame rate, two that a camera sent close together would fall on one.
+     */
     static String complaints(Path file) throws IOException, InterruptedException {
-        return run(List.of("ffmpeg", "-v", "error", "-i", file.toString(), "-f", "null", "-"));
+        return run(
+                List.of(
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-i",
+                        file.toString(),
+                        "-fps_mode",
+                        "passthrough",
+                        "-enc_time_base",
+                        "-1",
+                        "-f",
+                        "null",
+                        "-"));
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {
