@@ -283,7 +283,7 @@ public final class CheckSession {
         CandidatePair pair = (CandidatePair) exchange.transaction().getApplicationData();
         boolean useful =
                 frame.messageClass() == StunClass.SUCCESS
-                        ? frame.hasMappedAddress()
+                        ? frame.mappedAddress().isPresent()
                         : frame.errorCode() == 487;
         if (!useful) {
             // ice4j would fail the pair, and with the last one itself, for good.

@@ -3,6 +3,9 @@ package dev.specter.ice.stun;
 import dev.specter.common.Bytes;
 import dev.specter.common.MalformedPacketException;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ public final class StunFrame {
     static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;
     static final int ERROR_CODE = 0x0009;
+    static final int UNKNOWN_ATTRIBUTES = 0x000A;
     static final int PRIORITY = 0x0024;
     static final int USE_CANDIDATE = 0x0025;
     static final int XOR_MAPPED_ADDRESS = 0x0020;
@@ -49,7 +53,7 @@ public final class StunFrame {
                     USERNAME,
                     MESSAGE_INTEGRITY,
                     ERROR_CODE,
-                    0x000A,
+                    UNKNOWN_ATTRIBUTES,
                     0x0014,
                     0x0015,
                     XOR_MAPPED_ADDRESS,
@@ -65,8 +69,11 @@ public final class StunFrame {
     private int integrityOffset = -1;
     private int errorCode;
     private long priority;
-    private boolean mappedAddress;
+    private InetSocketAddress mappedAddress;
     private boolean controlling;
+    private boolean controlled;
+    private long tieBreaker;
+    private boolean useCandidate;
 
     private StunFrame(byte[] bytes) {
         this.bytes = bytes;
@@ -137,17 +144,34 @@ public final class StunFrame {
             case ICE_CONTROLLED, ICE_CONTROLLING -> {
                 require(length == 8, "STUN tie-breaker");
                 controlling = type == ICE_CONTROLLING;
+                controlled = type == ICE_CONTROLLED;
+                tieBreaker = (long) u32(value) << 32 | u32(value + 4) & 0xFFFFFFFFL;
             }
+            case USE_CANDIDATE -> useCandidate = true;
             case XOR_MAPPED_ADDRESS -> {
                 int family = length > 1 ? bytes[value + 1] : 0;
                 require(family == 1 && length == 8 || family == 2 && length == 20, "STUN address");
-                mappedAddress = true;
+                mappedAddress = xorAddress(value, length - 4);
             }
             default -> {
                 if (type < COMPREHENSION_OPTIONAL && !UNDERSTOOD.contains(type)) {
                     unknownRequired.add(type);
                 }
             }
+        }
+    }
+
+    /** RFC 8489, section 14.2: XORed with what lies from the cookie on in the header. */
+    private InetSocketAddress xorAddress(int value, int ipBytes) {
+        byte[] ip = new byte[ipBytes];
+        for (int i = 0; i < ipBytes; i++) {
+            ip[i] = (byte) (bytes[value + 4 + i] ^ bytes[4 + i]);
+        }
+        try {
+            int port = u16(value + 2) ^ MAGIC_COOKIE >>> 16;
+            return new InetSocketAddress(InetAddress.getByAddress(ip), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }
     }
 
@@ -213,9 +237,24 @@ public final class StunFrame {
         return controlling;
     }
 
-    /** Whether there is an XOR-MAPPED-ADDRESS. */
-    public boolean hasMappedAddress() {
-        return mappedAddress;
+    /** Whether there is an ICE-CONTROLLED (RFC 8445, section 7.1.3). */
+    public boolean isFromControlled() {
+        return controlled;
+    }
+
+    /** The value of ICE-CONTROLLING or ICE-CONTROLLED, u64, or 0. */
+    public long tieBreaker() {
+        return tieBreaker;
+    }
+
+    /** Whether there is a USE-CANDIDATE (RFC 8445, section 7.1.2). */
+    public boolean usesCandidate() {
+        return useCandidate;
+    }
+
+    /** The value of XOR-MAPPED-ADDRESS (RFC 8489, section 14.2). */
+    public Optional<InetSocketAddress> mappedAddress() {
+        return Optional.ofNullable(mappedAddress);
     }
 
     /** Types of attributes that had to be understood and are not; empty as a rule. */

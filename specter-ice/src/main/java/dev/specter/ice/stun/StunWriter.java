@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes one Binding message (RFC 8489, section 5), attribute by attribute. Not thread-safe. */
 public final class StunWriter {
@@ -59,6 +60,32 @@ public final class StunWriter {
     /** Appends USE-CANDIDATE (RFC 8445, section 7.1.2). */
     public StunWriter useCandidate() {
         out.u16(StunFrame.USE_CANDIDATE).u16(0);
+        return this;
+    }
+
+    /**
+     * Appends ERROR-CODE (RFC 8489, section 14.8).
+     *
+     * @param code 300 to 699
+     * @param reason for people to read, up to 127 characters
+     */
+    public StunWriter errorCode(int code, String reason) {
+        byte[] phrase = reason.getBytes(StandardCharsets.UTF_8);
+        out.u16(StunFrame.ERROR_CODE).u16(4 + phrase.length);
+        out.u16(0).u8(code / 100).u8(code % 100).bytes(phrase);
+        out.zeros(-phrase.length & 3);
+        return this;
+    }
+
+    /**
+     * Appends UNKNOWN-ATTRIBUTES (RFC 8489, section 14.9).
+     *
+     * @param types of the attributes that were not understood; the first few are enough
+     */
+    public StunWriter unknownAttributes(List<Integer> types) {
+        out.u16(StunFrame.UNKNOWN_ATTRIBUTES).u16(2 * types.size());
+        types.forEach(out::u16);
+        out.zeros(types.size() % 2 * 2);
         return this;
     }
 

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** RFC 5769, sections 2.1 to 2.3. */
@@ -97,7 +98,8 @@ class StunVectorTest {
         StunFrame frame = StunFrame.parse(vector(name));
         assertEquals(StunClass.SUCCESS, frame.messageClass());
         assertEquals(ID, frame.transactionId());
-        assertTrue(frame.hasMappedAddress());
+        String ip = name.startsWith("ipv4") ? "192.0.2.1" : "2001:db8:1234:5678:11:2233:4455:6677";
+        assertEquals(new InetSocketAddress(ip, 32853), frame.mappedAddress().orElseThrow());
         assertTrue(frame.hasIntegrity(PASSWORD));
     }
 
@@ -122,6 +124,29 @@ class StunVectorTest {
         } catch (MalformedPacketException e) {
             return true;
         }
+    }
+
+    @Test
+    void readsTheRoleOfTheSampleRequest() throws Exception {
+        StunFrame frame = StunFrame.parse(vector("request"));
+        assertTrue(frame.isFromControlled());
+        assertFalse(frame.isFromControlling());
+        assertFalse(frame.usesCandidate());
+        assertEquals(0x932ff9b151263b36L, frame.tieBreaker());
+    }
+
+    @Test // RFC 8489, sections 14.8 and 14.9
+    void readsTheErrorsItWrites() throws Exception {
+        byte[] written =
+                StunWriter.binding(StunClass.ERROR, ID)
+                        .errorCode(420, "Unknown Attribute")
+                        .unknownAttributes(List.of(0x7777))
+                        .integrity(PASSWORD)
+                        .fingerprint();
+        StunFrame frame = StunFrame.parse(written);
+        assertEquals(StunClass.ERROR, frame.messageClass());
+        assertEquals(420, frame.errorCode());
+        assertTrue(frame.hasIntegrity(PASSWORD));
     }
 
     @Test // RFC 8489, section 14.5
