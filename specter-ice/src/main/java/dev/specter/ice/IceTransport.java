@@ -7,6 +7,7 @@ import dev.specter.ice.agent.CheckSession;
 import dev.specter.ice.agent.ResponseVerdict;
 import dev.specter.ice.consent.Consent;
 import dev.specter.ice.path.DatagramPath;
+import dev.specter.ice.path.Path;
 import dev.specter.ice.path.PathListener;
 import dev.specter.ice.stun.StunFrame;
 
@@ -352,15 +353,25 @@ public final class IceTransport {
 
     private final class Arrivals implements PathListener {
         @Override
-        public void onDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
-            handleDatagram(path, source, datagram);
+        public void onDatagram(Path path, InetSocketAddress source, byte[] datagram) {
+            handleDatagram((DatagramPath) path, source, datagram);
         }
 
         @Override
-        public void onReadComplete(DatagramPath path) {
+        public void onReadComplete(Path path) {
             if (state != IceTransportState.CLOSED) {
                 listener.onReadComplete();
             }
+        }
+
+        @Override
+        public boolean isPeer(Path path, InetSocketAddress source) {
+            return IceTransport.this.isPeer(source);
+        }
+
+        @Override
+        public void onClosed(Path path, Optional<Throwable> cause) {
+            LOG.debug("{} is gone, its pairs will fail", path);
         }
     }
 

@@ -48,8 +48,8 @@ final class CandidateBook {
     // ---- candidates
 
     void addLocal(DatagramPath path, IceCandidate candidate) {
-        paths.put(path.local(), path);
-        locals.put(path.local(), candidate);
+        paths.put(path.address(), path);
+        locals.put(path.address(), candidate);
     }
 
     /** The path with that local address, or null. */

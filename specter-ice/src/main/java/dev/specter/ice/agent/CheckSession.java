@@ -139,8 +139,8 @@ public final class CheckSession {
                 IceCandidate.host(
                         candidate.getFoundation(),
                         candidate.getPriority(),
-                        NetUtil.toAddressString(path.local().getAddress()),
-                        path.local().getPort());
+                        NetUtil.toAddressString(path.address().getAddress()),
+                        path.address().getPort());
         book.addLocal(path, told);
         return told;
     }
@@ -240,7 +240,7 @@ public final class CheckSession {
             // Our role is not known yet, so there is no conflict: let it be the other one.
             agent.setControlling(!frame.isFromControlling());
         }
-        boolean handled = agent.getStunStack().handleRequest(frame, path.local(), source);
+        boolean handled = agent.getStunStack().handleRequest(frame, path.address(), source);
         if (handled && started) {
             proceed();
         }
@@ -249,7 +249,7 @@ public final class CheckSession {
 
     /** Bounds what the peer can make ice4j remember. */
     private boolean admit(StunFrame frame, DatagramPath path, InetSocketAddress source) {
-        if (closed || book.path(path.local()) == null) {
+        if (closed || book.path(path.address()) == null) {
             return false;
         }
         if (!started && ++earlyRequests > MAX_EARLY_REQUESTS) {
@@ -277,7 +277,7 @@ public final class CheckSession {
             return ResponseVerdict.FORGED;
         }
         // RFC 8445, section 7.2.5.2.1: source and destination must be the request's, swapped.
-        if (!exchange.local().equals(path.local()) || !exchange.remote().equals(source)) {
+        if (!exchange.local().equals(path.address()) || !exchange.remote().equals(source)) {
             return ResponseVerdict.FORGED;
         }
         CandidatePair pair = (CandidatePair) exchange.transaction().getApplicationData();

@@ -15,7 +15,7 @@ final class PathCandidate extends HostCandidate {
     private final int localPreference;
 
     PathCandidate(DatagramPath path, int localPreference, Component component) {
-        super(new TransportAddress(path.local(), Transport.UDP), component);
+        super(new TransportAddress(path.address(), Transport.UDP), component);
         this.path = path;
         this.localPreference = localPreference;
     }

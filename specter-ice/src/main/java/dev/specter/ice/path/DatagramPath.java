@@ -1,5 +1,7 @@
 package dev.specter.ice.path;
 
+import dev.specter.ice.IceProtocol;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -22,23 +24,28 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /**
- * One UDP socket, bound to one local address: datagrams in, datagrams out, nothing held. Errors of
- * single datagrams (ICMP, no route, full queue) are counted and survived. Loop-confined.
+ * One UDP socket, bound to one local address. Errors of single datagrams (ICMP, no route, no such
+ * network any more, full queue) are counted and survived. Loop-confined.
  */
-public final class DatagramPath {
+public final class DatagramPath implements Path {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPath.class);
     private static final int MAX_QUEUED_BYTES = 4 << 20;
+
+    /** Errors in a row, without a datagram between them, after which a socket is given up. */
+    private static final int MAX_READ_ERRORS = 1000;
 
     private final Channel channel;
     private final InetSocketAddress local;
     private final PathCounters counters;
     private boolean dirty;
     private boolean flushing;
+    private boolean closing;
 
     private DatagramPath(Channel channel, PathCounters counters) {
         this.channel = channel;
@@ -125,22 +132,22 @@ public final class DatagramPath {
     }
 
     /** The local address and port. */
-    public InetSocketAddress local() {
+    @Override
+    public InetSocketAddress address() {
         return local;
     }
 
-    /** Whether the socket is still there. */
-    public boolean isOpen() {
-        return channel.isOpen();
+    @Override
+    public IceProtocol protocol() {
+        return IceProtocol.UDP;
     }
 
-    /**
-     * Queues a datagram until {@link #flush}.
-     *
-     * @param datagram from position to limit; given away
-     * @param remote where to
-     * @return false, and counted, if the queue is full or the socket is gone
-     */
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen() && !closing;
+    }
+
+    @Override
     public boolean write(ByteBuffer datagram, InetSocketAddress remote) {
         return write(Unpooled.wrappedBuffer(datagram), remote);
     }
@@ -172,7 +179,7 @@ public final class DatagramPath {
         return true;
     }
 
-    /** Hands what is queued to the operating system. */
+    @Override
     public void flush() {
         if (dirty) {
             dirty = false;
@@ -182,9 +189,10 @@ public final class DatagramPath {
         }
     }
 
-    /** Closes the socket; nothing arrives afterwards. */
+    @Override
     @SuppressWarnings("FutureReturnValueIgnored") // on the loop: closed when the call returns
     public void close() {
+        closing = true;
         channel.close();
     }
 
@@ -199,6 +207,8 @@ public final class DatagramPath {
         private final PathCounters counters;
         private final ReceiveBufferSize bufferSize;
         private DatagramPath path;
+        private int errorsInARow;
+        private Throwable lastError;
 
         Inbound(PathListener listener, PathCounters counters, ReceiveBufferSize bufferSize) {
             this.listener = listener;
@@ -224,6 +234,7 @@ public final class DatagramPath {
             } finally {
                 packet.release();
             }
+            errorsInARow = 0;
             listener.onDatagram(path, packet.sender(), datagram);
         }
 
@@ -235,15 +246,31 @@ public final class DatagramPath {
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             if (!(cause instanceof IOException)) {
                 LOG.warn("while reading from {}", path, cause);
             }
+            lastError = cause;
             // Datagrams are independent of each other: the next one may get through.
             if (path != null && path.flushing) {
                 counters.countSendError();
-            } else {
-                counters.countReceiveError();
+                return;
+            }
+            counters.countReceiveError();
+            errorsInARow++;
+            if (errorsInARow == MAX_READ_ERRORS) {
+                // It would be readable, and fail, for ever.
+                context.close();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (path != null && !path.closing) {
+                path.closing = true;
+                LOG.debug("{} is gone", path, lastError);
+                listener.onClosed(path, Optional.ofNullable(lastError));
             }
         }
     }
