@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Writes the frames of a file into a track when they are due, on a thread of its own. */
-final class FilePlayer implements AutoCloseable {
+public final class FilePlayer implements AutoCloseable {
     private final RtcSampleTrack track;
     private final MediaReader reader;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -42,7 +42,7 @@ final class FilePlayer implements AutoCloseable {
      * @param file the file; closed by the player
      * @throws IOException if it is not such a file
      */
-    static FilePlayer start(RtcSampleTrack track, InputStream file) throws IOException {
+    public static FilePlayer start(RtcSampleTrack track, InputStream file) throws IOException {
         InputStream in = new BufferedInputStream(file);
         MediaReader reader =
                 track.codec().mimeType().equalsIgnoreCase("video/H264")
@@ -55,7 +55,7 @@ final class FilePlayer implements AutoCloseable {
     }
 
     /** Completes at the end of the file, or fails where it cannot be read. */
-    CompletableFuture<Void> finished() {
+    public CompletableFuture<Void> finished() {
         return finished.copy();
     }
 

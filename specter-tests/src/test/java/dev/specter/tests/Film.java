@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The film of the examples, in one of its two codecs. */
-enum Film {
+public enum Film {
     VP8("/media/film.ivf"),
     H264("/media/film.h264");
 
@@ -22,11 +22,13 @@ enum Film {
         this.resource = resource;
     }
 
-    RtcRtpCodecCapability codec() {
+    /** The codec that it is in. */
+    public RtcRtpCodecCapability codec() {
         return RtcRtpCodecCapability.of("video/" + name());
     }
 
-    InputStream open() {
+    /** The file; the caller closes it. */
+    public InputStream open() {
         return Film.class.getResourceAsStream(resource);
     }
 
