@@ -479,6 +479,11 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                 .ifPresent(init -> fireCandidate(init, effects));
     }
 
+    @Override
+    public void onIceCandidateError(RtcIceCandidateError error, Effects effects) {
+        effects.add(() -> listeners.iceCandidateError.fire(listener -> listener.accept(error)));
+    }
+
     private void fireCandidate(RtcIceCandidateInit init, Effects effects) {
         refreshSnapshot();
         var candidate =

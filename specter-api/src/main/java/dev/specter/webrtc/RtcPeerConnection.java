@@ -353,6 +353,12 @@ public final class RtcPeerConnection implements AutoCloseable {
         return listeners.iceCandidate.add(listener);
     }
 
+    /** Adds a listener for STUN and TURN servers that give no candidate. */
+    public RtcListenerRegistration onIceCandidateError(
+            Consumer<? super RtcIceCandidateError> listener) {
+        return listeners.iceCandidateError.add(listener);
+    }
+
     /** Adds a listener for changes of {@link #signalingState()}. */
     public RtcListenerRegistration onSignalingStateChange(
             Consumer<? super RtcSignalingState> listener) {

@@ -7,6 +7,7 @@ import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.DtlsTransportState;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceParameters;
@@ -40,6 +41,9 @@ final class Transports implements TransportListener {
 
         /** In a task: a generation has no more local candidates. */
         void onEndOfLocalCandidates(Entry entry, String ufrag, Effects effects);
+
+        /** In a task: a server gave no candidate. */
+        void onIceCandidateError(RtcIceCandidateError error, Effects effects);
 
         /** In a task: states of transports have changed. */
         void onTransportStates(Effects effects);
@@ -222,6 +226,14 @@ final class Transports implements TransportListener {
                     entry.ice.gatheringState(RtcIceGatheringState.valueOf(state.name()), effects);
                     listener.onTransportStates(effects);
                 });
+    }
+
+    @Override
+    public void onIceGatheringError(TransportStack stack, IceGatheringError error) {
+        task(
+                stack,
+                (entry, effects) ->
+                        listener.onIceCandidateError(RtcIceCandidateError.of(error), effects));
     }
 
     @Override

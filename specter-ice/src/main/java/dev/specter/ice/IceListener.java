@@ -23,6 +23,13 @@ public interface IceListener {
     void onGatheringStateChange(IceGatheringState state);
 
     /**
+     * A STUN or TURN server gave no candidate.
+     *
+     * @param error which, and why
+     */
+    default void onGatheringError(IceGatheringError error) {}
+
+    /**
      * The transport's state changed.
      *
      * @param state the new state

@@ -4,6 +4,7 @@ import dev.specter.dtls.DtlsFailure;
 import dev.specter.dtls.DtlsTransportState;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceTransportState;
 
@@ -17,6 +18,9 @@ public interface TransportListener {
 
     /** Gathering went on. */
     void onIceGatheringState(TransportStack stack, IceGatheringState state);
+
+    /** A STUN or TURN server gave no candidate. */
+    void onIceGatheringError(TransportStack stack, IceGatheringError error);
 
     /** The ICE transport's state changed. */
     void onIceState(TransportStack stack, IceTransportState state);

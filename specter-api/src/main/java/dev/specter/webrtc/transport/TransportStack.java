@@ -10,6 +10,7 @@ import dev.specter.dtls.Fingerprint;
 import dev.specter.dtls.HandshakePool;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceListener;
 import dev.specter.ice.IceOptions;
@@ -221,6 +222,11 @@ public final class TransportStack {
         @Override
         public void onGatheringStateChange(IceGatheringState state) {
             listener.onIceGatheringState(TransportStack.this, state);
+        }
+
+        @Override
+        public void onGatheringError(IceGatheringError error) {
+            listener.onIceGatheringError(TransportStack.this, error);
         }
 
         @Override
