@@ -24,6 +24,8 @@ final class RemoteEnd implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Writer orders;
+    private static final int SHOWN_LINES = 12;
+
     private final List<JsonNode> printed = new ArrayList<>();
     private final List<String> noise = new ArrayList<>();
     private RemoteEnd peer;
@@ -133,7 +135,7 @@ final class RemoteEnd implements AutoCloseable {
                 }
                 long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
                 if (leftMillis <= 0 || (!process.isAlive() && next == printed.size())) {
-                    return fail(name + ": no such " + member + "; printed " + printed + noise);
+                    return fail(name + ": no such " + member + story());
                 }
                 try {
                     printed.wait(Math.min(leftMillis, 200));
@@ -158,12 +160,24 @@ final class RemoteEnd implements AutoCloseable {
         JsonNode status = status();
         while (!wanted.test(status)) {
             if (System.nanoTime() > deadlineNanos) {
-                return fail(name + ": " + status + "; printed " + printed + noise);
+                return fail(name + ": " + status + story());
             }
             pause(Duration.ofMillis(100));
             status = status();
         }
         return status;
+    }
+
+    /** What it printed last, but for statuses. */
+    private String story() {
+        synchronized (printed) {
+            List<JsonNode> lines =
+                    printed.stream()
+                            .filter(line -> !line.has("status") && !line.has("description"))
+                            .toList();
+            int from = Math.max(0, lines.size() - SHOWN_LINES);
+            return "; printed " + lines.subList(from, lines.size()) + noise;
+        }
     }
 
     static void pause(Duration duration) {
