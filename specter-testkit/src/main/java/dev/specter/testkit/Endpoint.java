@@ -3,10 +3,7 @@ package dev.specter.testkit;
 import java.nio.ByteBuffer;
 
 /** A sans-I/O core as the network sees it: datagrams in, datagrams out, and a next deadline. */
-public interface Endpoint {
-    /** The deadline of an endpoint that waits for nothing. */
-    long NEVER = Long.MAX_VALUE;
-
+public interface Endpoint extends Timed {
     /**
      * Takes a datagram from the peer.
      *
@@ -17,10 +14,4 @@ public interface Endpoint {
 
     /** The next datagram to the peer, or null when there is none now. */
     ByteBuffer pollOutput();
-
-    /** Tells that time has passed; early and late calls are harmless. */
-    void handleTimeout(long nowNanos);
-
-    /** When {@link #handleTimeout} is wanted next, or {@link #NEVER}. */
-    long nextTimeoutNanos();
 }

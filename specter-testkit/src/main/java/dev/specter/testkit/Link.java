@@ -10,15 +10,13 @@ import java.util.random.RandomGenerator;
 public final class Link {
     private record InFlight(long dueNanos, long order, ByteBuffer datagram) {}
 
-    private final RandomGenerator random;
+    private final Impairment impairment;
     private final PriorityQueue<InFlight> inFlight =
             new PriorityQueue<>(
                     Comparator.comparingLong(InFlight::dueNanos)
                             .thenComparingLong(InFlight::order));
-    private LinkProfile profile;
     private Predicate<ByteBuffer> dropIf = datagram -> false;
     private long order;
-    private long busyUntilNanos;
     private long sent;
     private long dropped;
 
@@ -29,13 +27,12 @@ public final class Link {
      * @param random decides loss, jitter and the rest
      */
     public Link(LinkProfile profile, RandomGenerator random) {
-        this.profile = profile;
-        this.random = random;
+        this.impairment = new Impairment(profile, random);
     }
 
     /** Changes how later datagrams are treated. */
     public void profile(LinkProfile newProfile) {
-        profile = newProfile;
+        impairment.profile(newProfile);
     }
 
     /** Drops the next datagram. */
@@ -60,44 +57,25 @@ public final class Link {
     /** Sends a datagram; the link copies it. */
     public void send(ByteBuffer datagram, long nowNanos) {
         sent++;
-        boolean lost =
-                dropIf.test(datagram.duplicate())
-                        || datagram.remaining() > profile.mtuBytes()
-                        || random.nextDouble() < profile.loss();
-        if (lost) {
+        int sizeBytes = datagram.remaining();
+        if (dropIf.test(datagram.duplicate())
+                || impairment.send(
+                                sizeBytes,
+                                sizeBytes,
+                                nowNanos,
+                                (dueNanos, bit) -> enqueue(datagram, dueNanos, bit))
+                        != Impairment.Verdict.PASSED) {
             dropped++;
-            return;
-        }
-        long leaveNanos = nowNanos;
-        if (profile.bitrateBps() > 0) {
-            leaveNanos = Math.max(nowNanos, busyUntilNanos);
-            long queuedBytes = (leaveNanos - nowNanos) * profile.bitrateBps() / 8 / 1_000_000_000L;
-            if (queuedBytes + datagram.remaining() > profile.queueBytes()) {
-                dropped++;
-                return;
-            }
-            leaveNanos += datagram.remaining() * 8L * 1_000_000_000L / profile.bitrateBps();
-            busyUntilNanos = leaveNanos;
-        }
-        enqueue(datagram, leaveNanos);
-        if (random.nextDouble() < profile.duplication()) {
-            enqueue(datagram, leaveNanos);
         }
     }
 
-    private void enqueue(ByteBuffer datagram, long leaveNanos) {
+    private void enqueue(ByteBuffer datagram, long dueNanos, int corruptedBit) {
         byte[] copy = new byte[datagram.remaining()];
         datagram.get(datagram.position(), copy);
-        if (copy.length > 0 && random.nextDouble() < profile.corruption()) {
-            copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
+        if (corruptedBit != Impairment.WHOLE) {
+            Impairment.flip(copy, corruptedBit);
         }
-        long jitterNanos = profile.jitter().toNanos();
-        long extraNanos = jitterNanos == 0 ? 0 : random.nextLong(jitterNanos + 1);
-        inFlight.add(
-                new InFlight(
-                        leaveNanos + profile.delay().toNanos() + extraNanos,
-                        order++,
-                        ByteBuffer.wrap(copy)));
+        inFlight.add(new InFlight(dueNanos, order++, ByteBuffer.wrap(copy)));
     }
 
     /** When the next datagram arrives, or {@link Endpoint#NEVER}. */

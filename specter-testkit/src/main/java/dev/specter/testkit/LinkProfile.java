@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param loss probability from 0 to 1 that a datagram vanishes
  * @param duplication probability from 0 to 1 that a datagram arrives twice
  * @param corruption probability from 0 to 1 that one bit of a datagram flips
- * @param mtuBytes larger datagrams vanish
+ * @param mtuBytes larger datagrams vanish; a {@link Link} counts the datagram alone, a {@link
+ *     VirtualNetwork} its IP and UDP headers as well
  * @param bitrateBps bits a second that get through, 0 for no limit; excess datagrams queue
  * @param queueBytes bytes that may wait for the bit rate; more vanish
  */
