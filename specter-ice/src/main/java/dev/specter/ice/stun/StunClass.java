@@ -28,8 +28,8 @@ public enum StunClass {
         };
     }
 
-    /** The type of a message of this class and the Binding method. */
-    int bindingType() {
-        return bits | StunFrame.BINDING;
+    /** The type of a message of this class and a method of 12 bits. */
+    int type(int method) {
+        return bits | method & 0xF | (method & 0x70) << 1 | (method & 0xF80) << 2;
     }
 }

@@ -6,59 +6,39 @@ import dev.specter.common.MalformedPacketException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
 /**
- * A STUN message as it came from the network (RFC 8489, sections 5 and 14), taken apart as far as
- * is needed to decide whether it may be acted on: shape, fingerprint, transaction id, user name,
- * integrity. Immutable, given that nobody writes into the array.
+ * A STUN message as it came from the network (RFC 8489, sections 5 and 14). What decides whether it
+ * may be acted on (shape, fingerprint, transaction id, user name) is read at once, other attributes
+ * when they are asked for. Immutable, given that nobody writes into the array.
  */
 public final class StunFrame {
     /** Bytes before the first attribute. */
     public static final int HEADER_BYTES = 20;
 
     /** The Binding method. */
-    public static final int BINDING = 1;
+    public static final int BINDING = StunMethod.BINDING;
 
     /** Fixed bytes 4 to 7 of every message. */
     public static final int MAGIC_COOKIE = 0x2112A442;
 
     static final int TRANSACTION_ID_BYTES = 12;
     static final int ATTRIBUTE_HEADER_BYTES = 4;
-    static final int USERNAME = 0x0006;
-    static final int MESSAGE_INTEGRITY = 0x0008;
-    static final int ERROR_CODE = 0x0009;
-    static final int UNKNOWN_ATTRIBUTES = 0x000A;
-    static final int PRIORITY = 0x0024;
-    static final int USE_CANDIDATE = 0x0025;
-    static final int XOR_MAPPED_ADDRESS = 0x0020;
-    static final int SOFTWARE = 0x8022;
-    static final int FINGERPRINT = 0x8028;
-    static final int ICE_CONTROLLED = 0x8029;
-    static final int ICE_CONTROLLING = 0x802A;
     static final int FINGERPRINT_XOR = 0x5354554E;
 
     private static final int MAX_USERNAME_BYTES = 513;
-    private static final int COMPREHENSION_OPTIONAL = 0x8000;
-
-    /** Attributes below 0x8000 that a Binding request may carry and we or the agent understand. */
-    private static final List<Integer> UNDERSTOOD =
-            List.of(
-                    0x0001,
-                    USERNAME,
-                    MESSAGE_INTEGRITY,
-                    ERROR_CODE,
-                    UNKNOWN_ATTRIBUTES,
-                    0x0014,
-                    0x0015,
-                    XOR_MAPPED_ADDRESS,
-                    PRIORITY,
-                    USE_CANDIDATE);
+    private static final int MAX_REALM_BYTES = 763;
+    private static final int MAX_ADDRESSES = 4;
+    private static final int MAX_UNKNOWN = 16;
 
     private final byte[] bytes;
     private final StunClass messageClass;
@@ -67,9 +47,10 @@ public final class StunFrame {
     private final List<Integer> unknownRequired = new ArrayList<>();
     private String username;
     private int integrityOffset = -1;
+    private int integritySha256Offset = -1;
+    private int attributesEnd;
     private int errorCode;
     private long priority;
-    private InetSocketAddress mappedAddress;
     private boolean controlling;
     private boolean controlled;
     private long tieBreaker;
@@ -110,90 +91,112 @@ public final class StunFrame {
             int length = u16(offset + 2);
             int next = offset + ATTRIBUTE_HEADER_BYTES + (length + 3 & ~3);
             require(next <= bytes.length, "STUN attribute length");
-            // RFC 8489, section 14.5: attributes after MESSAGE-INTEGRITY are ignored, but for
-            // FINGERPRINT.
-            if (type == FINGERPRINT) {
+            // RFC 8489, sections 14.5 and 14.6: attributes after MESSAGE-INTEGRITY are ignored, but
+            // for MESSAGE-INTEGRITY-SHA256 and FINGERPRINT; so are those after
+            // MESSAGE-INTEGRITY-SHA256, but for FINGERPRINT.
+            if (type == StunAttribute.FINGERPRINT) {
                 require(length == 4 && next == bytes.length, "STUN fingerprint");
                 require(u32(offset + 4) == crc(bytes, offset), "STUN fingerprint value");
-            } else if (integrityOffset < 0) {
+            } else if (integritySha256Offset < 0
+                    && (integrityOffset < 0 || type == StunAttribute.MESSAGE_INTEGRITY_SHA256)) {
                 readAttribute(type, offset, length);
             }
             offset = next;
+            if (integrityOffset < 0 && integritySha256Offset < 0) {
+                attributesEnd = offset;
+            }
         }
     }
 
     private void readAttribute(int type, int offset, int length) throws MalformedPacketException {
         int value = offset + ATTRIBUTE_HEADER_BYTES;
         switch (type) {
-            case USERNAME -> {
+            case StunAttribute.USERNAME -> {
                 require(length <= MAX_USERNAME_BYTES, "STUN user name");
                 username = new String(bytes, value, length, StandardCharsets.UTF_8);
             }
-            case MESSAGE_INTEGRITY -> {
-                require(length == StunHmac.SIZE_BYTES, "STUN integrity");
+            case StunAttribute.MESSAGE_INTEGRITY -> {
+                require(length == StunHmac.SHA1.sizeBytes(), "STUN integrity");
                 integrityOffset = offset;
             }
-            case ERROR_CODE -> {
+            case StunAttribute.MESSAGE_INTEGRITY_SHA256 -> {
+                // RFC 8489, section 14.6: 16 to 32 bytes; a shortened code is not offered by us,
+                // and so nobody may answer with one.
+                require(length == StunHmac.SHA256.sizeBytes(), "STUN integrity");
+                integritySha256Offset = offset;
+            }
+            case StunAttribute.ERROR_CODE -> {
                 require(length >= 4, "STUN error code");
                 errorCode = (bytes[value + 2] & 7) * 100 + (bytes[value + 3] & 0xFF);
             }
-            case PRIORITY -> {
+            case StunAttribute.PRIORITY -> {
                 require(length == 4, "STUN priority");
                 priority = u32(value) & 0xFFFFFFFFL;
             }
-            case ICE_CONTROLLED, ICE_CONTROLLING -> {
+            case StunAttribute.ICE_CONTROLLED, StunAttribute.ICE_CONTROLLING -> {
                 require(length == 8, "STUN tie-breaker");
-                controlling = type == ICE_CONTROLLING;
-                controlled = type == ICE_CONTROLLED;
+                controlling = type == StunAttribute.ICE_CONTROLLING;
+                controlled = type == StunAttribute.ICE_CONTROLLED;
                 tieBreaker = (long) u32(value) << 32 | u32(value + 4) & 0xFFFFFFFFL;
             }
-            case USE_CANDIDATE -> useCandidate = true;
-            case XOR_MAPPED_ADDRESS -> {
+            case StunAttribute.USE_CANDIDATE -> useCandidate = true;
+            case StunAttribute.MAPPED_ADDRESS,
+                    StunAttribute.ALTERNATE_SERVER,
+                    StunAttribute.XOR_MAPPED_ADDRESS,
+                    StunAttribute.XOR_PEER_ADDRESS,
+                    StunAttribute.XOR_RELAYED_ADDRESS -> {
                 int family = length > 1 ? bytes[value + 1] : 0;
                 require(family == 1 && length == 8 || family == 2 && length == 20, "STUN address");
-                mappedAddress = xorAddress(value, length - 4);
             }
+            case StunAttribute.LIFETIME, StunAttribute.CHANNEL_NUMBER ->
+                    require(length == 4, "STUN number");
+            case StunAttribute.REALM, StunAttribute.NONCE ->
+                    require(length <= MAX_REALM_BYTES, "STUN realm or nonce");
             default -> {
-                if (type < COMPREHENSION_OPTIONAL && !UNDERSTOOD.contains(type)) {
+                if (!StunAttribute.isUnderstood(type, method)
+                        && unknownRequired.size() < MAX_UNKNOWN) {
                     unknownRequired.add(type);
                 }
             }
         }
     }
 
-    /** RFC 8489, section 14.2: XORed with what lies from the cookie on in the header. */
-    private InetSocketAddress xorAddress(int value, int ipBytes) {
-        byte[] ip = new byte[ipBytes];
-        for (int i = 0; i < ipBytes; i++) {
-            ip[i] = (byte) (bytes[value + 4 + i] ^ bytes[4 + i]);
-        }
-        try {
-            int port = u16(value + 2) ^ MAGIC_COOKIE >>> 16;
-            return new InetSocketAddress(InetAddress.getByAddress(ip), port);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has 4 or 16 bytes", e);
-        }
-    }
-
     /**
      * Whether MESSAGE-INTEGRITY is there and right (RFC 8489, section 14.5).
      *
-     * @param key the password of a short-term credential
+     * @param key the password of a short-term credential, or the key of a long-term one
      * @return false if it is missing or wrong
      */
     public boolean hasIntegrity(byte[] key) {
-        if (integrityOffset < 0) {
+        return hasHmac(StunHmac.SHA1, integrityOffset, key);
+    }
+
+    /**
+     * Whether MESSAGE-INTEGRITY-SHA256 is there and right (RFC 8489, section 14.6).
+     *
+     * @param key the password of a short-term credential, or the key of a long-term one
+     * @return false if it is missing or wrong
+     */
+    public boolean hasIntegritySha256(byte[] key) {
+        return hasHmac(StunHmac.SHA256, integritySha256Offset, key);
+    }
+
+    /** Whether there is a MESSAGE-INTEGRITY or a MESSAGE-INTEGRITY-SHA256, right or wrong. */
+    public boolean isSigned() {
+        return integrityOffset >= 0 || integritySha256Offset >= 0;
+    }
+
+    private boolean hasHmac(StunHmac hmac, int offset, byte[] key) {
+        if (offset < 0) {
             return false;
         }
-        byte[] head = new byte[integrityOffset];
-        System.arraycopy(bytes, 0, head, 0, integrityOffset);
-        int length = integrityOffset + ATTRIBUTE_HEADER_BYTES + StunHmac.SIZE_BYTES - HEADER_BYTES;
+        byte[] head = Arrays.copyOf(bytes, offset);
+        int value = offset + ATTRIBUTE_HEADER_BYTES;
+        int length = value + hmac.sizeBytes() - HEADER_BYTES;
         head[2] = (byte) (length >> 8);
         head[3] = (byte) length;
-        byte[] there = new byte[StunHmac.SIZE_BYTES];
-        System.arraycopy(
-                bytes, integrityOffset + ATTRIBUTE_HEADER_BYTES, there, 0, StunHmac.SIZE_BYTES);
-        return MessageDigest.isEqual(there, StunHmac.of(head, head.length, key));
+        byte[] there = Arrays.copyOfRange(bytes, value, value + hmac.sizeBytes());
+        return MessageDigest.isEqual(there, hmac.of(head, offset, key));
     }
 
     /** The class. */
@@ -252,9 +255,118 @@ public final class StunFrame {
         return useCandidate;
     }
 
-    /** The value of XOR-MAPPED-ADDRESS (RFC 8489, section 14.2). */
+    /** The reason in an error response, for people; empty if there is none. */
+    public String errorReason() {
+        return view(StunAttribute.ERROR_CODE)
+                .map(value -> StandardCharsets.UTF_8.decode(value.position(4)).toString())
+                .orElse("");
+    }
+
+    /**
+     * The value of the first attribute of a type, of those before the integrity.
+     *
+     * @param type one of {@link StunAttribute}
+     * @return a view of the message, array-backed, without padding
+     */
+    public Optional<ByteBuffer> view(int type) {
+        int offset = find(type, HEADER_BYTES);
+        return offset < 0
+                ? Optional.empty()
+                : Optional.of(
+                        ByteBuffer.wrap(bytes, offset + ATTRIBUTE_HEADER_BYTES, u16(offset + 2))
+                                .slice());
+    }
+
+    /**
+     * A copy of the value of the first attribute of a type.
+     *
+     * @param type one of {@link StunAttribute}
+     */
+    public Optional<Bytes> attribute(int type) {
+        return view(type).map(Bytes::copyOf);
+    }
+
+    /**
+     * The text in the first attribute of a type.
+     *
+     * @param type one of {@link StunAttribute}
+     */
+    public Optional<String> text(int type) {
+        return view(type).map(value -> StandardCharsets.UTF_8.decode(value).toString());
+    }
+
+    /** The value of LIFETIME (RFC 8656, section 18.2) in seconds, u32. */
+    public OptionalLong lifetimeSeconds() {
+        int offset = find(StunAttribute.LIFETIME, HEADER_BYTES);
+        return offset < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(u32(offset + ATTRIBUTE_HEADER_BYTES) & 0xFFFFFFFFL);
+    }
+
+    /** The address the server saw: XOR-MAPPED-ADDRESS, or MAPPED-ADDRESS of servers of old. */
     public Optional<InetSocketAddress> mappedAddress() {
-        return Optional.ofNullable(mappedAddress);
+        return xorAddresses(StunAttribute.XOR_MAPPED_ADDRESS).stream()
+                .findFirst()
+                .or(() -> address(StunAttribute.MAPPED_ADDRESS));
+    }
+
+    /**
+     * The addresses in attributes that are coded like XOR-MAPPED-ADDRESS.
+     *
+     * @param type one of {@link StunAttribute} whose shape is that of an address
+     * @return the first four at most
+     */
+    public List<InetSocketAddress> xorAddresses(int type) {
+        List<InetSocketAddress> addresses = new ArrayList<>(1);
+        int offset = find(type, HEADER_BYTES);
+        while (offset >= 0 && addresses.size() < MAX_ADDRESSES) {
+            int value = offset + ATTRIBUTE_HEADER_BYTES;
+            byte[] ip = ip(value, u16(offset + 2));
+            for (int i = 0; i < ip.length; i++) {
+                // The cookie and the transaction id lie next to each other in the header.
+                ip[i] ^= bytes[4 + i];
+            }
+            addresses.add(socketAddress(ip, u16(value + 2) ^ MAGIC_COOKIE >>> 16));
+            offset = find(type, value + (u16(offset + 2) + 3 & ~3));
+        }
+        return addresses;
+    }
+
+    /**
+     * The address in the first attribute of a type that is coded like MAPPED-ADDRESS.
+     *
+     * @param type one of {@link StunAttribute} whose shape is that of an address
+     */
+    public Optional<InetSocketAddress> address(int type) {
+        int offset = find(type, HEADER_BYTES);
+        if (offset < 0) {
+            return Optional.empty();
+        }
+        int value = offset + ATTRIBUTE_HEADER_BYTES;
+        return Optional.of(socketAddress(ip(value, u16(offset + 2)), u16(value + 2)));
+    }
+
+    private byte[] ip(int value, int length) {
+        return Arrays.copyOfRange(bytes, value + 4, value + length);
+    }
+
+    private static InetSocketAddress socketAddress(byte[] ip, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(ip), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("the length was checked", e);
+        }
+    }
+
+    private int find(int type, int from) {
+        int offset = from;
+        while (offset < attributesEnd) {
+            if (u16(offset) == type) {
+                return offset;
+            }
+            offset += ATTRIBUTE_HEADER_BYTES + (u16(offset + 2) + 3 & ~3);
+        }
+        return -1;
     }
 
     /** Types of attributes that had to be understood and are not; empty as a rule. */

@@ -29,7 +29,7 @@ class StunVectorTest {
             "VOkJxbRl1RmTxUk/WvJxBt".getBytes(StandardCharsets.UTF_8);
     private static final Bytes ID = Bytes.ofHex("b7e7a701bc34d686fa87dfae");
 
-    private static byte[] vector(String name) {
+    static byte[] vector(String name) {
         try (InputStream in = StunVectorTest.class.getResourceAsStream(name(name))) {
             String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
             return Bytes.ofHex(hex.replaceAll("\\s", "")).toArray();
