@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 public class SrtpBenchmark {
     // After so many packets a new receiver takes them again, since the old one drops replays.
     private static final int SEALED = 4096;
+    private static final int STREAMS = 1000;
 
     /** The profile that is measured. */
     @Param public SrtpProfile profile;
@@ -43,6 +44,7 @@ public class SrtpBenchmark {
     private SrtpTransport sender;
     private SrtpTransport receiver;
     private int sequenceNumber;
+    private int ssrc;
     private int next = SEALED;
 
     /** Seals what the receiver will open. */
@@ -86,6 +88,17 @@ public class SrtpBenchmark {
         advance();
         load(sealedRtcp[next]);
         return succeeded(receiver.unprotectRtcp(packet));
+    }
+
+    /** Protects the first RTP packet of a stream, a thousand streams to a transport. */
+    @Benchmark
+    public boolean protectRtpOfNewStream() {
+        if (ssrc++ % STREAMS == 0) {
+            sender = new SrtpTransport(Packets.offering(profile));
+        }
+        load(rtp);
+        packet.putInt(8, ssrc);
+        return succeeded(sender.protectRtp(packet));
     }
 
     private void advance() {
