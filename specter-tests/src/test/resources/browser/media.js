@@ -70,6 +70,12 @@ export class MediaCall {
     await this.keepResolution(transceiver.sender);
   }
 
+  /** Sends the camera in several sizes, the first name for the smallest. */
+  async addSimulcast({ rids }) {
+    const sendEncodings = rids.split(',').map((rid, i, all) => ({ rid, scaleResolutionDownBy: 2 ** (all.length - 1 - i) }));
+    this.prefer(this.pc.addTransceiver(await this.source('video'), { direction: 'sendonly', sendEncodings }));
+  }
+
   /** A small picture has a low ceiling of its bit rate: with little to spend, the browser shall send fewer frames. */
   async keepResolution(sender) {
     const parameters = sender.getParameters();

@@ -91,7 +91,14 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         settings.clock());
         this.transports = new Transports(loop, webRtc, chainOptions, this);
         this.transceivers =
-                new TransceiverSet(this, loop, transports, listeners, random, settings.clock());
+                new TransceiverSet(
+                        this,
+                        loop,
+                        transports,
+                        listeners,
+                        random,
+                        settings.clock(),
+                        negotiator.cname());
         this.channels = new DataChannels(loop, settings.sctp(), random, this);
         this.operations =
                 new Operations(
@@ -323,7 +330,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
         }
         var settings = new SenderSettings(track.map(RtcLocalTrack::id), init.streamIds());
-        Transceiver model = negotiator.addTransceiver(kind, init.direction(), settings);
+        Transceiver model =
+                negotiator.addTransceiver(kind, init.direction(), settings, init.sendEncodings());
         RtcRtpTransceiver object = transceivers.objectOf(model);
         track.ifPresent(t -> object.sender().track(Optional.of(t)));
         object.refresh();
@@ -356,7 +364,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         transceiver.sender().closeStream();
         transceiver.refresh();
         refreshSnapshot();
-        loop.task(effects -> transceiver.receiver().track().end(effects));
+        loop.task(effects -> transceiver.receiver().end(effects));
         negotiationNeeded.update();
     }
 
@@ -377,7 +385,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         throw new RtcException(
                                 RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
                     }
-                    boolean isNegotiated = sender.stream().isPresent();
+                    boolean isNegotiated = sender.isNegotiated();
                     boolean fits =
                             track.isEmpty()
                                     || SendCodec.choose(
@@ -390,6 +398,26 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                 "the track's codec is not negotiated");
                     }
                     sender.track(track);
+                    return null;
+                });
+    }
+
+    CompletableFuture<Void> setParameters(RtcRtpSender sender, RtcRtpSendParameters parameters) {
+        try {
+            requireOpen();
+            if (sender.model().isStopping()) {
+                throw new RtcException(
+                        RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
+            }
+            sender.requireCurrent(parameters);
+            negotiator.checkEncodings(sender.model(), parameters.encodings());
+        } catch (RtcException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return operations.runBeside(
+                effects -> {
+                    negotiator.setEncodings(sender.model(), parameters.encodings());
+                    sender.parametersChanged();
                     return null;
                 });
     }
@@ -425,16 +453,16 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         if (snapshot.transceivers().stream().noneMatch(t -> t.sender() == sender)) {
             return CompletableFuture.failedFuture(notMine("sender"));
         }
-        long ssrc = sender.ssrc();
+        List<Long> ssrcs = sender.ssrcs();
         return getStats()
                 .thenApply(
                         report ->
                                 report.select(
                                         s ->
                                                 s instanceof RtcStats.OutboundRtp o
-                                                                && o.ssrc() == ssrc
+                                                                && ssrcs.contains(o.ssrc())
                                                         || s instanceof RtcStats.RemoteInboundRtp r
-                                                                && r.ssrc() == ssrc));
+                                                                && ssrcs.contains(r.ssrc())));
     }
 
     CompletableFuture<RtcStatsReport> getStats(RtcRtpReceiver receiver) {

@@ -1,5 +1,6 @@
 package dev.specter.webrtc;
 
+import dev.specter.sdp.attribute.Rid;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Listeners;
 
@@ -8,7 +9,9 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** What both kinds of local track have in common. Thread-safe. */
@@ -20,7 +23,7 @@ final class LocalTrackCore {
     private final String id;
     private final String streamId;
     private volatile List<OneLoop> loops = List.of();
-    private final Listeners<Runnable> keyFrameListeners = new Listeners<>();
+    private final Map<String, Listeners<Runnable>> keyFrameListeners = new ConcurrentHashMap<>();
 
     LocalTrackCore(RtcRtpCodecCapability codec, String id, String streamId) {
         this.codec = Objects.requireNonNull(codec);
@@ -115,12 +118,28 @@ final class LocalTrackCore {
         }
     }
 
-    RtcListenerRegistration onKeyFrameRequest(Runnable listener) {
-        return keyFrameListeners.add(listener);
+    /** A name of {@code a=rid}. */
+    static String requireRid(String rid) {
+        if (!Rid.isId(rid)) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "not a rid: " + rid);
+        }
+        return rid;
+    }
+
+    /** Hears of requests for one encoding; without a name, of all. */
+    RtcListenerRegistration onKeyFrameRequest(String rid, Runnable listener) {
+        return listeners(rid).add(listener);
     }
 
     /** In a task of the connection that was asked. */
-    void fireKeyFrameRequest() {
-        keyFrameListeners.fire(Runnable::run);
+    void fireKeyFrameRequest(String rid) {
+        listeners("").fire(Runnable::run);
+        if (!rid.isEmpty()) {
+            listeners(rid).fire(Runnable::run);
+        }
+    }
+
+    private Listeners<Runnable> listeners(String rid) {
+        return keyFrameListeners.computeIfAbsent(rid, r -> new Listeners<>());
     }
 }

@@ -4,8 +4,12 @@ import dev.specter.common.MalformedPacketException;
 import dev.specter.rtp.RtpPacket;
 import dev.specter.rtp.RtpSendStream;
 import dev.specter.rtp.codec.Packetizer;
+import dev.specter.rtp.ext.ExtensionType;
+import dev.specter.rtp.ext.HeaderExtension;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.rtp.ext.Mid;
+import dev.specter.rtp.ext.RepairedRid;
+import dev.specter.rtp.ext.Rid;
 import dev.specter.rtp.interceptor.ChainOptions;
 import dev.specter.rtp.interceptor.InterceptorChain;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
@@ -21,12 +25,16 @@ import dev.specter.webrtc.negotiation.Transceiver;
 import dev.specter.webrtc.transport.TransportStack;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * RTP and RTCP over one transport: the interceptor chain, and which receiver an incoming stream
@@ -35,13 +43,18 @@ import java.util.OptionalLong;
 final class MediaSession implements InterceptorChain.Ends {
     private static final int MAX_REMOTE_STREAMS = 1024;
 
-    private record RemoteStream(RtcRtpReceiver receiver, List<NegotiatedCodec> codecs) {}
+    /** A stream of the peer; not bound to the chain while its codecs are about to be others. */
+    private record RemoteStream(
+            RtcRtpReceiver receiver,
+            ReceiveLayer layer,
+            List<NegotiatedCodec> codecs,
+            OptionalLong rtxSsrc) {}
 
     private final ConnectionLoop loop;
     private final TransportStack stack;
     private final InterceptorRegistry registry;
 
-    private final List<RtcRtpSender> senders = new ArrayList<>();
+    private final Set<RtcRtpSender> senders = new LinkedHashSet<>();
     private final Map<Long, RemoteStream> remoteStreams = new HashMap<>();
     private ChainOptions options;
     private InterceptorChain chain;
@@ -83,20 +96,18 @@ final class MediaSession implements InterceptorChain.Ends {
         return unroutable;
     }
 
-    /** Makes the stream of a sender. */
-    RtpSendStream open(RtcRtpSender sender, StreamInfo info, Packetizer packetizer) {
-        senders.add(sender);
+    /** Makes a stream of a sender. */
+    RtpSendStream open(StreamInfo info, Packetizer packetizer) {
         return new RtpSendStream(info, packetizer, chain(), options.random(), loop.nowNanos());
     }
 
-    /** Goes on with a sender's stream that was closed. */
-    void reopen(RtcRtpSender sender, RtpSendStream stream, StreamInfo info, Packetizer packetizer) {
+    /** A sender has streams here: it is told of RTCP. */
+    void attach(RtcRtpSender sender) {
         senders.add(sender);
-        stream.reopen(info, packetizer, loop.nowNanos());
     }
 
-    /** The sender's stream has been closed. */
-    void closed(RtcRtpSender sender) {
+    /** A sender has no streams here any more. */
+    void detach(RtcRtpSender sender) {
         senders.remove(sender);
     }
 
@@ -124,15 +135,15 @@ final class MediaSession implements InterceptorChain.Ends {
             }
         }
         extensions = StreamInfos.extensions(List.copyOf(byId.values()));
-        // What was bound may mean something else now: streams are found anew by their next packet.
+        // What was bound may mean something else now: streams are bound anew by their next packet.
         for (long ssrc : List.copyOf(remoteStreams.keySet())) {
             RemoteStream stream = remoteStreams.get(ssrc);
-            boolean same =
-                    receivers.contains(stream.receiver())
-                            && stream.codecs()
-                                    .equals(stream.receiver().model().receiveParameters().codecs());
-            if (!same) {
+            boolean isThere =
+                    receivers.contains(stream.receiver()) && stream.receiver().has(stream.layer());
+            if (!isThere) {
                 remoteStreams.remove(ssrc);
+                chain().unbindRemoteStream(ssrc, loop.nowNanos());
+            } else if (!stream.codecs().equals(codecs(stream.receiver()))) {
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
             }
         }
@@ -140,15 +151,25 @@ final class MediaSession implements InterceptorChain.Ends {
 
     /** The SSRCs bound to a receiver. */
     List<Long> ssrcsOf(RtcRtpReceiver receiver) {
+        return ssrcs(s -> s.receiver() == receiver);
+    }
+
+    /** The track that a stream of the peer belongs to. */
+    Optional<RtcRemoteTrack> trackOf(long ssrc) {
+        return Optional.ofNullable(remoteStreams.get(ssrc)).map(s -> s.layer().track());
+    }
+
+    private List<Long> ssrcs(Predicate<RemoteStream> which) {
         return remoteStreams.entrySet().stream()
-                .filter(e -> e.getValue().receiver() == receiver)
+                .filter(e -> which.test(e.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
-    void requestKeyFrame(RtcRtpReceiver receiver) {
-        ssrcsOf(receiver).forEach(ssrc -> chain().requestKeyFrame(ssrc, loop.nowNanos()));
+    void requestKeyFrame(ReceiveLayer layer) {
+        ssrcs(s -> s.layer() == layer)
+                .forEach(ssrc -> chain().requestKeyFrame(ssrc, loop.nowNanos()));
     }
 
     void handleRtp(ByteBuffer datagram, long nowNanos) {
@@ -162,23 +183,108 @@ final class MediaSession implements InterceptorChain.Ends {
         if (chain().handleRtp(packet, nowNanos)) {
             return;
         }
-        Optional<RtcRtpReceiver> receiver = route(packet);
-        if (receiver.isEmpty()
-                || remoteStreams.size() >= MAX_REMOTE_STREAMS
-                || !bind(packet, receiver.get(), nowNanos)) {
+        if (!bind(packet, nowNanos) || !chain().handleRtp(packet, nowNanos)) {
             unroutable++;
-            return;
         }
-        chain().handleRtp(packet, nowNanos);
+    }
+
+    /** Finds out which stream an SSRC is and binds it. */
+    private boolean bind(RtpPacket packet, long nowNanos) {
+        RemoteStream known = remoteStreams.get(packet.ssrc());
+        if (known == null && remoteStreams.size() >= MAX_REMOTE_STREAMS) {
+            return false;
+        }
+        Optional<RtcRtpReceiver> receiver =
+                known == null ? route(packet) : Optional.of(known.receiver());
+        if (receiver.isEmpty()) {
+            return false;
+        }
+        Optional<NegotiatedCodec> codec = codec(receiver.get(), packet.payloadType());
+        if (codec.isEmpty()) {
+            return bindRetransmissions(packet, receiver.get(), nowNanos);
+        }
+        Optional<ReceiveLayer> layer =
+                known == null
+                        ? receiver.get().layer(text(packet, Rid.TYPE, Rid::value))
+                        : Optional.of(known.layer());
+        if (layer.isEmpty()) {
+            return false; // simulcast, and no rid to say which layer
+        }
+        var stream =
+                new RemoteStream(
+                        receiver.get(),
+                        layer.get(),
+                        codecs(receiver.get()),
+                        known == null
+                                ? announcedRtx(receiver.get(), packet.ssrc())
+                                : known.rtxSsrc());
+        bind(packet.ssrc(), stream, codec.get(), nowNanos);
+        return true;
+    }
+
+    private void bind(long ssrc, RemoteStream stream, NegotiatedCodec codec, long nowNanos) {
+        remoteStreams.put(ssrc, stream);
+        Transceiver model = stream.receiver().model();
+        chain().bindRemoteStream(
+                        StreamInfos.of(
+                                ssrc,
+                                stream.rtxSsrc(),
+                                codec,
+                                stream.codecs(),
+                                StreamInfos.extensions(
+                                        model.receiveParameters().headerExtensions()),
+                                model.mid().orElse(""),
+                                stream.layer().rid()),
+                        nowNanos);
+    }
+
+    private static OptionalLong announcedRtx(RtcRtpReceiver receiver, long ssrc) {
+        return receiver.model().receiveParameters().sources().stream()
+                .filter(s -> s.ssrc() == ssrc)
+                .findFirst()
+                .map(ReceiveParameters.Source::rtxSsrc)
+                .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * A retransmission whose SSRC nobody announced: of the layer that it names (RFC 8852, section
+     * 3.2), or of the receiver's only stream without one.
+     */
+    private boolean bindRetransmissions(RtpPacket packet, RtcRtpReceiver receiver, long nowNanos) {
+        Optional<NegotiatedCodec> repaired =
+                codecs(receiver).stream()
+                        .filter(
+                                c ->
+                                        c.rtxPayloadType()
+                                                .equals(OptionalInt.of(packet.payloadType())))
+                        .findFirst();
+        String rid = text(packet, RepairedRid.TYPE, RepairedRid::value);
+        List<Long> media =
+                ssrcs(
+                        s ->
+                                s.receiver() == receiver
+                                        && (rid.isEmpty()
+                                                ? s.rtxSsrc().isEmpty()
+                                                : s.layer().rid().equals(rid)));
+        if (repaired.isEmpty() || media.size() != 1) {
+            return false;
+        }
+        RemoteStream stream = remoteStreams.get(media.get(0));
+        bind(
+                media.get(0),
+                new RemoteStream(
+                        receiver, stream.layer(), codecs(receiver), OptionalLong.of(packet.ssrc())),
+                repaired.get(),
+                nowNanos);
+        return true;
     }
 
     /** RFC 9143, section 9.2: by MID, else by announced SSRC, else by a payload type of its own. */
     private Optional<RtcRtpReceiver> route(RtpPacket packet) {
-        Optional<Mid> mid = extensions.read(packet, Mid.TYPE);
-        if (mid.isPresent()) {
-            String value = mid.get().value();
+        String mid = text(packet, Mid.TYPE, Mid::value);
+        if (!mid.isEmpty()) {
             return receivers.stream()
-                    .filter(r -> r.model().mid().map(value::equals).orElse(false))
+                    .filter(r -> r.model().mid().map(mid::equals).orElse(false))
                     .findFirst();
         }
         for (RtcRtpReceiver receiver : receivers) {
@@ -189,41 +295,29 @@ final class MediaSession implements InterceptorChain.Ends {
             }
         }
         List<RtcRtpReceiver> candidates =
-                receivers.stream().filter(r -> codec(r, packet.payloadType()).isPresent()).toList();
+                receivers.stream().filter(r -> isOf(r, packet.payloadType())).toList();
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
-    private static Optional<NegotiatedCodec> codec(RtcRtpReceiver receiver, int payloadType) {
-        return receiver.model().receiveParameters().codecs().stream()
-                .filter(c -> c.payloadType() == payloadType)
-                .findFirst();
+    private <E extends HeaderExtension> String text(
+            RtpPacket packet, ExtensionType<E> type, Function<E, String> value) {
+        return extensions.read(packet, type).map(value).orElse("");
     }
 
-    private boolean bind(RtpPacket packet, RtcRtpReceiver receiver, long nowNanos) {
-        Optional<NegotiatedCodec> codec = codec(receiver, packet.payloadType());
-        if (codec.isEmpty()) {
-            return false; // of no codec, or a retransmission of a stream that is not known yet
-        }
-        Transceiver model = receiver.model();
-        OptionalLong rtxSsrc = OptionalLong.empty();
-        for (ReceiveParameters.Source source : model.receiveParameters().sources()) {
-            if (source.ssrc() == packet.ssrc()) {
-                rtxSsrc = source.rtxSsrc();
-            }
-        }
-        List<NegotiatedCodec> codecs = model.receiveParameters().codecs();
-        remoteStreams.put(packet.ssrc(), new RemoteStream(receiver, codecs));
-        chain().bindRemoteStream(
-                        StreamInfos.of(
-                                packet.ssrc(),
-                                rtxSsrc,
-                                codec.get(),
-                                codecs,
-                                StreamInfos.extensions(
-                                        model.receiveParameters().headerExtensions()),
-                                model.mid().orElse("")),
-                        nowNanos);
-        return true;
+    private static List<NegotiatedCodec> codecs(RtcRtpReceiver receiver) {
+        return receiver.model().receiveParameters().codecs();
+    }
+
+    private static Optional<NegotiatedCodec> codec(RtcRtpReceiver receiver, int payloadType) {
+        return codecs(receiver).stream().filter(c -> c.payloadType() == payloadType).findFirst();
+    }
+
+    private static boolean isOf(RtcRtpReceiver receiver, int payloadType) {
+        return codecs(receiver).stream()
+                .anyMatch(
+                        c ->
+                                c.payloadType() == payloadType
+                                        || c.rtxPayloadType().equals(OptionalInt.of(payloadType)));
     }
 
     void handleRtcp(ByteBuffer datagram) {
@@ -265,7 +359,7 @@ final class MediaSession implements InterceptorChain.Ends {
     public void deliverRtp(StreamInfo stream, RtpPacket packet, long nowNanos) {
         RemoteStream remote = remoteStreams.get(stream.ssrc());
         if (remote != null) {
-            remote.receiver().received(packet, nowNanos);
+            remote.receiver().received(remote.layer(), packet, nowNanos);
         }
     }
 
@@ -286,7 +380,7 @@ final class MediaSession implements InterceptorChain.Ends {
             RemoteStream stream = remoteStreams.remove(ssrc);
             if (stream != null) {
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
-                stream.receiver().goodbye();
+                loop.task(stream.layer().track()::mute);
             }
         }
     }

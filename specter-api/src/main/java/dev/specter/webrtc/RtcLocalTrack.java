@@ -23,7 +23,8 @@ public sealed interface RtcLocalTrack permits RtcSampleTrack, RtcRtpTrack {
 
     /**
      * Adds a listener for requests of a receiver that the next frame be a key frame (PLI, FIR). It
-     * runs on the callback executor of the connection that was asked.
+     * runs on the callback executor of the connection that was asked. Requests for any encoding
+     * count; those for one only are heard of at its layer.
      */
     RtcListenerRegistration onKeyFrameRequest(Runnable listener);
 }

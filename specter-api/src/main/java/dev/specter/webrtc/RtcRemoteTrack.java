@@ -85,7 +85,7 @@ public final class RtcRemoteTrack {
         return ssrc;
     }
 
-    /** The simulcast layer received last, where the peer names layers. */
+    /** The simulcast layer that this is; empty where the peer sends the track but once. */
     public Optional<String> rid() {
         return rid;
     }
@@ -193,18 +193,21 @@ public final class RtcRemoteTrack {
         }
     }
 
+    /** On the loop: names the layer. */
+    void rid(String value) {
+        rid = value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
     /** On the loop: a packet has come. */
     void received(
             RtpPacket packet,
             HeaderExtensionMap extensions,
-            Optional<RtcRtpCodecParameters> packetCodec,
-            Optional<String> packetRid) {
+            Optional<RtcRtpCodecParameters> packetCodec) {
         if (ended) {
             return;
         }
         if (ssrc.isEmpty() || ssrc.getAsLong() != packet.ssrc()) {
             ssrc = OptionalLong.of(packet.ssrc());
-            rid = packetRid;
             codec = packetCodec;
         }
         if (muted && !unmuteQueued) {

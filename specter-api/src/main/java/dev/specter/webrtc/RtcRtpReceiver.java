@@ -3,10 +3,12 @@ package dev.specter.webrtc;
 import dev.specter.rtp.RtpPacket;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.webrtc.loop.ConnectionLoop;
+import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.negotiation.Transceiver;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +22,12 @@ public final class RtcRtpReceiver {
             new RtcRtpReceiveParameters(List.of(), List.of());
     private volatile Optional<RtcDtlsTransport> transport = Optional.empty();
 
+    private volatile List<RtcRemoteTrack> layerTracks = List.of();
+
     // Loop-confined.
     private MediaSession session;
     private HeaderExtensionMap extensions = HeaderExtensionMap.EMPTY;
-    private SampleStream samples;
+    private List<ReceiveLayer> layers;
     private final RecentSources sources = new RecentSources();
 
     RtcRtpReceiver(
@@ -32,28 +36,23 @@ public final class RtcRtpReceiver {
         this.clock = clock;
         this.model = model;
         this.track = track;
-        track.source(new TrackSource());
+        this.layers = List.of(new ReceiveLayer(track));
     }
 
-    private final class TrackSource implements RtcRemoteTrack.Source {
-        @Override
-        public void wantSamples() {
-            if (samples == null) {
-                samples = new SampleStream(track, this::requestKeyFrame);
-            }
-        }
-
-        @Override
-        public void requestKeyFrame() {
-            if (session != null) {
-                session.requestKeyFrame(RtcRtpReceiver.this);
-            }
-        }
-    }
-
-    /** The track, muted until packets come. */
+    /** The track, muted until packets come. Of simulcast it is the first of {@link #layers()}. */
     public RtcRemoteTrack track() {
         return track;
+    }
+
+    /**
+     * The simulcast layers that the peer sends, in its order, each as a track with its {@link
+     * RtcRemoteTrack#rid()}; empty where it sends the track but once. Known when the track event
+     * fires.
+     *
+     * <p>Deviates from RFC 9429, section 3.7, which receives no simulcast: servers do.
+     */
+    public List<RtcRemoteTrack> layers() {
+        return layerTracks;
     }
 
     /** What is negotiated. */
@@ -78,12 +77,7 @@ public final class RtcRtpReceiver {
 
     /** Asks the peer for a key frame, for each stream of the track; ignored before there is one. */
     public void requestKeyFrame() {
-        loop.execute(
-                () -> {
-                    if (session != null) {
-                        session.requestKeyFrame(this);
-                    }
-                });
+        loop.execute(() -> layers.forEach(ReceiveLayer::requestKeyFrame));
     }
 
     Transceiver model() {
@@ -92,6 +86,19 @@ public final class RtcRtpReceiver {
 
     Optional<MediaSession> session() {
         return Optional.ofNullable(session);
+    }
+
+    /** On the loop: the layer of a name; without simulcast the track, whatever the name. */
+    Optional<ReceiveLayer> layer(String rid) {
+        if (layerTracks.isEmpty()) {
+            return Optional.of(layers.get(0));
+        }
+        return layers.stream().filter(l -> l.rid().equals(rid)).findFirst();
+    }
+
+    /** On the loop: whether a layer is one of its own still. */
+    boolean has(ReceiveLayer layer) {
+        return layers.contains(layer);
     }
 
     /** On the loop, in a task: takes over what negotiation settled. */
@@ -105,36 +112,82 @@ public final class RtcRtpReceiver {
                                 .map(NegotiatedCodec::parameters)
                                 .toList(),
                         model.receiveParameters().headerExtensions());
+        List<String> before = layers.stream().map(ReceiveLayer::rid).toList();
+        List<String> rids = model.remoteRids().isEmpty() ? List.of("") : model.remoteRids();
+        if (!before.equals(rids)) {
+            updateLayers(rids);
+        }
+        layers.forEach(l -> l.session(newSession));
+    }
+
+    /** A layer stays what it is while its name stays; the track is one of them always. */
+    private void updateLayers(List<String> rids) {
+        List<ReceiveLayer> before = layers;
+        ReceiveLayer main =
+                before.stream().filter(l -> l.track() == track).findFirst().orElseThrow();
+        boolean mainStays = rids.contains(main.rid());
+        var changed = new ArrayList<ReceiveLayer>();
+        for (String rid : rids) {
+            ReceiveLayer layer =
+                    before.stream()
+                            .filter(l -> l.rid().equals(rid))
+                            .findFirst()
+                            .orElseGet(
+                                    () ->
+                                            mainStays || changed.contains(main)
+                                                    ? new ReceiveLayer(
+                                                            new RtcRemoteTrack(
+                                                                    loop, track.kind(), track.id()))
+                                                    : main);
+            layer.rid(rid);
+            changed.add(layer);
+        }
+        if (!changed.contains(main)) {
+            main.rid(rids.get(0));
+            end(changed.set(0, main));
+        }
+        before.stream().filter(l -> !changed.contains(l)).forEach(this::end);
+        layers = List.copyOf(changed);
+        layerTracks =
+                model.remoteRids().isEmpty()
+                        ? List.of()
+                        : changed.stream().map(ReceiveLayer::track).toList();
+    }
+
+    private void end(ReceiveLayer layer) {
+        loop.task(layer.track()::end);
     }
 
     /** On the loop. */
-    void received(RtpPacket packet, long nowNanos) {
+    void received(ReceiveLayer layer, RtpPacket packet, long nowNanos) {
         sources.packet(packet, extensions, clock.instant());
-        for (RtcRtpCodecParameters codec : parameters.codecs()) {
-            if (codec.payloadType() == packet.payloadType()) {
-                // First: who gets the first sample may ask the track for its codec.
-                track.received(packet, extensions, Optional.of(codec), Optional.empty());
-                if (samples != null) {
-                    samples.handlePacket(packet, codec, nowNanos);
-                }
-                return;
-            }
-        }
-        track.received(packet, extensions, Optional.empty(), Optional.empty());
+        layer.received(packet, extensions, parameters.codecs(), nowNanos);
     }
 
-    /** On the loop: the peer has said goodbye for the stream. */
-    void goodbye() {
-        loop.task(track::mute);
+    /** On the loop, in a task. */
+    void mute(Effects effects) {
+        layers.forEach(l -> l.track().mute(effects));
+    }
+
+    /** On the loop, in a task. */
+    void end(Effects effects) {
+        layers.forEach(l -> l.track().end(effects));
+    }
+
+    /** On the loop: the connection closes. */
+    void endSilently() {
+        layers.forEach(l -> l.track().endSilently());
     }
 
     void handleTimeout(long nowNanos) {
-        if (samples != null) {
-            samples.handleTimeout(nowNanos);
-        }
+        layers.forEach(l -> l.handleTimeout(nowNanos));
     }
 
     long nextTimeoutNanos() {
-        return samples == null ? Long.MAX_VALUE : samples.nextTimeoutNanos();
+        long next = Long.MAX_VALUE;
+        for (ReceiveLayer layer : layers) {
+            next = Math.min(next, layer.nextTimeoutNanos());
+        }
+        return next;
     }
 }

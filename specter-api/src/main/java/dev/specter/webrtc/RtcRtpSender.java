@@ -1,24 +1,20 @@
 package dev.specter.webrtc;
 
 import dev.specter.rtp.RtpPacket;
-import dev.specter.rtp.RtpSendStream;
-import dev.specter.rtp.SendStreamEvent;
-import dev.specter.rtp.codec.Packetizer;
-import dev.specter.rtp.codec.PayloadFormats;
 import dev.specter.rtp.ext.HeaderExtensionMap;
-import dev.specter.rtp.interceptor.StreamInfo;
 import dev.specter.rtp.rtcp.RtcpCompound;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Listeners;
-import dev.specter.webrtc.negotiation.NegotiatedCodec;
-import dev.specter.webrtc.negotiation.SendParameters;
+import dev.specter.webrtc.negotiation.SendEncoding;
 import dev.specter.webrtc.negotiation.Transceiver;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -31,22 +27,25 @@ public final class RtcRtpSender {
     private final Transceiver model;
     private final Listeners<Consumer<? super RtcpCompound>> rtcpListeners = new Listeners<>();
     private final AtomicInteger waitingCompounds = new AtomicInteger();
-    private final AtomicBoolean keyFrameRequestWaits = new AtomicBoolean();
+
+    /** The encodings of which the peer wants a key frame and the listener does not know yet. */
+    private final Set<String> keyFrameRequests = ConcurrentHashMap.newKeySet();
+
+    private final SendParametersView parameters;
     private volatile Optional<RtcLocalTrack> track = Optional.empty();
-    private volatile RtcRtpSendParameters parameters =
-            new RtcRtpSendParameters(List.of(), List.of(), false);
     private volatile Optional<RtcDtlsTransport> transport = Optional.empty();
+    private volatile List<Long> ssrcs;
 
     // Loop-confined.
+    private final List<EncodingStream> encodings = new ArrayList<>();
     private MediaSession session;
-    private RtpSendStream stream;
-    private MediaSession endedSession;
-    private RtpSendStream endedStream;
 
-    RtcRtpSender(ConnectionEngine engine, ConnectionLoop loop, Transceiver model) {
+    RtcRtpSender(ConnectionEngine engine, ConnectionLoop loop, Transceiver model, String cname) {
         this.engine = engine;
         this.loop = loop;
         this.model = model;
+        this.parameters = new SendParametersView(model, cname);
+        updateEncodings();
     }
 
     /** What it sends, if anything. */
@@ -54,9 +53,29 @@ public final class RtcRtpSender {
         return track;
     }
 
-    /** What is negotiated. */
+    /**
+     * How it sends (section 5.2, getParameters). The result is the same until parameters change, by
+     * {@link #setParameters} or by a description.
+     */
     public RtcRtpSendParameters parameters() {
-        return parameters;
+        return parameters.get();
+    }
+
+    /**
+     * Changes how it sends, without negotiation (section 5.2, setParameters).
+     *
+     * <p>Deviates from webrtc-pc, where what {@code getParameters} gives is good for the rest of
+     * the task: here it is good until parameters change.
+     *
+     * @param changed what {@link #parameters()} gave last, with other encodings
+     * @return completes when it is so; fails with InvalidStateError when stopped or when parameters
+     *     have changed since {@link #parameters()}, InvalidModificationError for a change of what
+     *     is read-only, the number or order of encodings, or a codec that is not negotiated,
+     *     RangeError for a number out of range
+     */
+    public CompletableFuture<Void> setParameters(RtcRtpSendParameters changed) {
+        Objects.requireNonNull(changed);
+        return loop.start(() -> engine.setParameters(this, changed));
     }
 
     /** The transport that the media goes over, once negotiated. */
@@ -64,9 +83,14 @@ public final class RtcRtpSender {
         return transport;
     }
 
-    /** The SSRC of the media, u32. */
+    /** The SSRC of the media, u32; of the first encoding where there are several. */
     public long ssrc() {
-        return model.ssrc();
+        return ssrcs.get(0);
+    }
+
+    /** The SSRCs of the media of all encodings, u32, in the order of the encodings. */
+    public List<Long> ssrcs() {
+        return ssrcs;
     }
 
     /** Ceases to send, without negotiation: W3C's {@code replaceTrack(null)}. */
@@ -113,20 +137,32 @@ public final class RtcRtpSender {
         return track.isPresent() && core(track.get()) == other;
     }
 
-    /** On the loop. */
-    void send(MediaSample sample) {
-        if (stream != null) {
-            stream.sendFrame(sample.data().duplicate(), sample.duration(), loop.nowNanos());
+    /** On the loop: a frame for one encoding; without a name, for the first. */
+    void send(String rid, MediaSample sample) {
+        EncodingStream encoding = encoding(rid);
+        if (encoding != null && encoding.send(sample, loop.nowNanos())) {
             engine.onDeadlineChange();
         }
     }
 
-    /** On the loop. */
-    void send(RtpPacket packet, HeaderExtensionMap extensions) {
-        if (stream != null) {
-            stream.sendRtp(packet, extensions, loop.nowNanos());
+    /** On the loop: a packet for one encoding; without a name, for the first. */
+    void send(String rid, RtpPacket packet, HeaderExtensionMap extensions) {
+        EncodingStream encoding = encoding(rid);
+        if (encoding != null && encoding.send(packet, extensions, loop.nowNanos())) {
             engine.onDeadlineChange();
         }
+    }
+
+    private EncodingStream encoding(String rid) {
+        if (rid.isEmpty()) {
+            return encodings.get(0);
+        }
+        for (EncodingStream encoding : encodings) {
+            if (encoding.rid().equals(rid)) {
+                return encoding;
+            }
+        }
+        return null;
     }
 
     /** Whether the connection has made it. */
@@ -142,8 +178,14 @@ public final class RtcRtpSender {
         return Optional.ofNullable(session);
     }
 
-    Optional<RtpSendStream> stream() {
-        return Optional.ofNullable(stream);
+    /** On the loop: the encodings, in their order. */
+    List<EncodingStream> encodings() {
+        return encodings;
+    }
+
+    /** On the loop: whether a codec is in use. */
+    boolean isNegotiated() {
+        return encodings.stream().anyMatch(e -> e.stream().isPresent());
     }
 
     /** On the loop, in a task or a synchronous method. */
@@ -167,58 +209,65 @@ public final class RtcRtpSender {
         }
         session = newSession;
         transport = newTransport;
-        SendParameters send = model.sendParameters();
-        parameters =
-                new RtcRtpSendParameters(
-                        send.codecs().stream().map(NegotiatedCodec::parameters).toList(),
-                        send.headerExtensions(),
-                        send.reducedSizeRtcp());
+        parametersChanged();
+    }
+
+    /** On the loop, in a task: parameters are others now. */
+    void parametersChanged() {
+        updateEncodings();
+        parameters.changed();
         updateStream();
     }
 
+    /** On the loop: fails unless these are the parameters that were given out last. */
+    void requireCurrent(RtcRtpSendParameters given) {
+        parameters.requireCurrent(given);
+    }
+
+    private void updateEncodings() {
+        List<EncodingStream> before = List.copyOf(encodings);
+        encodings.clear();
+        for (SendEncoding model : this.model.sendEncodings()) {
+            EncodingStream encoding =
+                    before.stream()
+                            .filter(e -> e.ssrc() == model.ssrc())
+                            .findFirst()
+                            .orElseGet(() -> new EncodingStream(model));
+            encoding.encoding(model);
+            encodings.add(encoding);
+        }
+        before.stream().filter(e -> !encodings.contains(e)).forEach(EncodingStream::close);
+        ssrcs = encodings.stream().map(EncodingStream::ssrc).toList();
+    }
+
     private void updateStream() {
-        Optional<NegotiatedCodec> codec =
-                track.flatMap(t -> SendCodec.choose(t, model.sendParameters().codecs()));
-        if (session == null || !model.isSending() || codec.isEmpty()) {
+        if (session == null || !model.isSending() || track.isEmpty()) {
             closeStream();
             return;
         }
-        StreamInfo info = info(codec.get());
-        Packetizer packetizer =
-                PayloadFormats.packetizer(info.mimeType(), Packetizer.DEFAULT_MAX_PAYLOAD_BYTES)
-                        .orElse(frame -> List.of());
-        if (stream == null && endedStream != null && endedSession == session) {
-            stream = endedStream; // the same SSRC under the same keys: its numbers go on
-            session.reopen(this, stream, info, packetizer);
-        } else if (stream == null) {
-            stream = session.open(this, info, packetizer);
+        for (EncodingStream encoding : encodings) {
+            SendCodec.choose(track.get(), encoding.encoding(), model.sendParameters().codecs())
+                    .ifPresentOrElse(
+                            codec ->
+                                    encoding.open(
+                                            session,
+                                            codec,
+                                            model.sendParameters(),
+                                            model.mid().orElse("")),
+                            encoding::close);
+        }
+        if (isNegotiated()) {
+            session.attach(this);
         } else {
-            stream.rebind(info, packetizer, loop.nowNanos());
+            session.detach(this);
         }
     }
 
-    private StreamInfo info(NegotiatedCodec codec) {
-        OptionalLong rtxSsrc =
-                codec.rtxPayloadType().isPresent()
-                        ? OptionalLong.of(model.rtxSsrc())
-                        : OptionalLong.empty();
-        return StreamInfos.of(
-                model.ssrc(),
-                rtxSsrc,
-                codec,
-                model.sendParameters().codecs(),
-                StreamInfos.extensions(model.sendParameters().headerExtensions()),
-                model.mid().orElse(""));
-    }
-
-    /** On the loop: says goodbye for the stream, if there is one. */
+    /** On the loop: says goodbye for what is sent. */
     void closeStream() {
-        if (stream != null) {
-            stream.close(loop.nowNanos());
-            session.closed(this);
-            endedStream = stream;
-            endedSession = session;
-            stream = null;
+        encodings.forEach(EncodingStream::close);
+        if (session != null) {
+            session.detach(this);
         }
     }
 
@@ -234,13 +283,9 @@ public final class RtcRtpSender {
 
     /** On the loop: RTCP came over the transport. */
     void received(RtcpCompound compound, long nowNanos) {
-        RtpSendStream current = stream;
-        current.handleRtcp(compound, nowNanos);
-        for (SendStreamEvent event = current.pollEvent();
-                event != null;
-                event = current.pollEvent()) {
-            if (event instanceof SendStreamEvent.KeyFrameRequested) {
-                requestKeyFrame();
+        for (EncodingStream encoding : encodings) {
+            if (encoding.handleRtcp(compound, nowNanos)) {
+                requestKeyFrame(encoding.rid());
             }
         }
         if (!rtcpListeners.isEmpty()) {
@@ -249,14 +294,14 @@ public final class RtcRtpSender {
     }
 
     /** Requests that the listener has not heard of yet are one. */
-    private void requestKeyFrame() {
-        if (!keyFrameRequestWaits.compareAndSet(false, true)) {
+    private void requestKeyFrame(String rid) {
+        if (!keyFrameRequests.add(rid)) {
             return;
         }
         loop.callback(
                 () -> {
-                    keyFrameRequestWaits.set(false);
-                    track.ifPresent(t -> core(t).fireKeyFrameRequest());
+                    keyFrameRequests.remove(rid);
+                    track.ifPresent(t -> core(t).fireKeyFrameRequest(rid));
                 });
     }
 

@@ -4,6 +4,7 @@ import dev.specter.rtp.RtpPacket;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A local track of RTP packets made elsewhere, as in a forwarding server. Each sender gives them
@@ -11,9 +12,11 @@ import java.util.Objects;
  */
 public final class RtcRtpTrack implements RtcLocalTrack {
     private final LocalTrackCore core;
+    private final String rid;
 
-    private RtcRtpTrack(LocalTrackCore core) {
+    private RtcRtpTrack(LocalTrackCore core, String rid) {
         this.core = core;
+        this.rid = rid;
     }
 
     /**
@@ -26,7 +29,7 @@ public final class RtcRtpTrack implements RtcLocalTrack {
      * @throws RtcException InvalidCharacterError for an id that is not a token
      */
     public static RtcRtpTrack create(RtcRtpCodecCapability codec, String id, String streamId) {
-        return new RtcRtpTrack(new LocalTrackCore(codec, id, streamId));
+        return new RtcRtpTrack(new LocalTrackCore(codec, id, streamId), "");
     }
 
     /**
@@ -38,12 +41,30 @@ public final class RtcRtpTrack implements RtcLocalTrack {
      */
     public void writeRtp(RtpPacket packet) {
         Objects.requireNonNull(packet);
-        core.send(sender -> sender.send(packet, HeaderExtensionMap.EMPTY));
+        core.send(sender -> sender.send(rid, packet, HeaderExtensionMap.EMPTY));
     }
 
     /** Sends a packet of a remote track on. */
     void forward(RtpPacket packet, HeaderExtensionMap extensions) {
-        core.send(sender -> sender.send(packet, extensions));
+        core.send(sender -> sender.send(rid, packet, extensions));
+    }
+
+    /**
+     * The same track's input for one encoding of senders that have several (simulcast): what is
+     * written to it is sent as that encoding, and by senders without such an encoding not at all.
+     * What is written to the track itself is sent as the first encoding.
+     *
+     * @param rid names the encoding, as in {@link RtcRtpEncodingParameters#rid()}
+     * @return takes the packets of the encoding; may be asked for again and again
+     * @throws RtcException TypeError for what is not a rid
+     */
+    public RtcRtpTrack layer(String rid) {
+        return new RtcRtpTrack(core, LocalTrackCore.requireRid(rid));
+    }
+
+    /** The encoding that this is the input for; empty for the track itself. */
+    public Optional<String> rid() {
+        return rid.isEmpty() ? Optional.empty() : Optional.of(rid);
     }
 
     @Override
@@ -68,7 +89,7 @@ public final class RtcRtpTrack implements RtcLocalTrack {
 
     @Override
     public RtcListenerRegistration onKeyFrameRequest(Runnable listener) {
-        return core.onKeyFrameRequest(listener);
+        return core.onKeyFrameRequest(rid, listener);
     }
 
     LocalTrackCore core() {

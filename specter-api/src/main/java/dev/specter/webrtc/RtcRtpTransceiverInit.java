@@ -8,12 +8,18 @@ import java.util.Objects;
  *
  * @param direction default sendrecv
  * @param streamIds streams that the track is told to belong to; may be empty
+ * @param sendEncodings the encodings to send, each with a rid where there are several (simulcast);
+ *     empty for one with the defaults
  */
-public record RtcRtpTransceiverInit(RtcRtpTransceiverDirection direction, List<String> streamIds) {
-    /** Copies the list. */
+public record RtcRtpTransceiverInit(
+        RtcRtpTransceiverDirection direction,
+        List<String> streamIds,
+        List<RtcRtpEncodingParameters> sendEncodings) {
+    /** Copies the lists. */
     public RtcRtpTransceiverInit {
         Objects.requireNonNull(direction);
         streamIds = List.copyOf(streamIds);
+        sendEncodings = List.copyOf(sendEncodings);
     }
 
     /** Sendrecv, no streams. */
@@ -23,11 +29,16 @@ public record RtcRtpTransceiverInit(RtcRtpTransceiverDirection direction, List<S
 
     /** Of a direction, no streams. */
     public static RtcRtpTransceiverInit of(RtcRtpTransceiverDirection direction) {
-        return new RtcRtpTransceiverInit(direction, List.of());
+        return new RtcRtpTransceiverInit(direction, List.of(), List.of());
     }
 
     /** The same with other streams. */
     public RtcRtpTransceiverInit withStreamIds(String... ids) {
-        return new RtcRtpTransceiverInit(direction, List.of(ids));
+        return new RtcRtpTransceiverInit(direction, List.of(ids), sendEncodings);
+    }
+
+    /** The same with other encodings. */
+    public RtcRtpTransceiverInit withSendEncodings(RtcRtpEncodingParameters... encodings) {
+        return new RtcRtpTransceiverInit(direction, streamIds, List.of(encodings));
     }
 }

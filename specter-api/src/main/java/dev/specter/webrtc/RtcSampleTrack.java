@@ -1,13 +1,16 @@
 package dev.specter.webrtc;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /** A local track of encoded frames, which senders packetize. Thread-safe. */
 public final class RtcSampleTrack implements RtcLocalTrack {
     private final LocalTrackCore core;
+    private final String rid;
 
-    private RtcSampleTrack(LocalTrackCore core) {
+    private RtcSampleTrack(LocalTrackCore core, String rid) {
         this.core = core;
+        this.rid = rid;
     }
 
     /**
@@ -20,7 +23,7 @@ public final class RtcSampleTrack implements RtcLocalTrack {
      * @throws RtcException InvalidCharacterError for an id that is not a token
      */
     public static RtcSampleTrack create(RtcRtpCodecCapability codec, String id, String streamId) {
-        return new RtcSampleTrack(new LocalTrackCore(codec, id, streamId));
+        return new RtcSampleTrack(new LocalTrackCore(codec, id, streamId), "");
     }
 
     /**
@@ -32,7 +35,25 @@ public final class RtcSampleTrack implements RtcLocalTrack {
      */
     public void writeSample(MediaSample sample) {
         Objects.requireNonNull(sample);
-        core.send(sender -> sender.send(sample));
+        core.send(sender -> sender.send(rid, sample));
+    }
+
+    /**
+     * The same track's input for one encoding of senders that have several (simulcast): what is
+     * written to it is sent as that encoding, and by senders without such an encoding not at all.
+     * What is written to the track itself is sent as the first encoding.
+     *
+     * @param rid names the encoding, as in {@link RtcRtpEncodingParameters#rid()}
+     * @return takes the frames of the encoding; may be asked for again and again
+     * @throws RtcException TypeError for what is not a rid
+     */
+    public RtcSampleTrack layer(String rid) {
+        return new RtcSampleTrack(core, LocalTrackCore.requireRid(rid));
+    }
+
+    /** The encoding that this is the input for; empty for the track itself. */
+    public Optional<String> rid() {
+        return rid.isEmpty() ? Optional.empty() : Optional.of(rid);
     }
 
     @Override
@@ -57,7 +78,7 @@ public final class RtcSampleTrack implements RtcLocalTrack {
 
     @Override
     public RtcListenerRegistration onKeyFrameRequest(Runnable listener) {
-        return core.onKeyFrameRequest(listener);
+        return core.onKeyFrameRequest(rid, listener);
     }
 
     LocalTrackCore core() {

@@ -1,7 +1,9 @@
 package dev.specter.webrtc;
 
 import dev.specter.rtp.codec.PayloadFormats;
+import dev.specter.webrtc.negotiation.CodecMatcher;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
+import dev.specter.webrtc.negotiation.SendEncoding;
 
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,22 @@ import java.util.Optional;
 /** Finds the negotiated codec that a local track's media is encoded with. */
 final class SendCodec {
     private SendCodec() {}
+
+    /**
+     * Chooses for one encoding, which may ask for a codec of its own.
+     *
+     * @param track what is sent
+     * @param encoding as which it is sent
+     * @param negotiated what the peer takes, its favourite first
+     * @return the codec; empty where the peer does not take the track's
+     */
+    static Optional<NegotiatedCodec> choose(
+            RtcLocalTrack track, SendEncoding encoding, List<NegotiatedCodec> negotiated) {
+        Optional<RtcRtpCodecCapability> wanted = encoding.parameters().codec();
+        return wanted.isEmpty()
+                ? choose(track, negotiated)
+                : choose(track, CodecMatcher.findAll(wanted.get(), negotiated));
+    }
 
     /**
      * Chooses.

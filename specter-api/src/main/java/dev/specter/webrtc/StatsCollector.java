@@ -176,9 +176,11 @@ final class StatsCollector {
 
     private void addTransceiver(RtcRtpTransceiver transceiver) {
         RtcRtpSender sender = transceiver.sender();
-        if (sender.stream().isPresent() && sender.session().isPresent()) {
-            addSender(transceiver, sender.stream().get(), sender.session().get());
-        }
+        sender.session()
+                .ifPresent(
+                        session ->
+                                sender.encodings()
+                                        .forEach(e -> addEncoding(transceiver, e, session)));
         RtcRtpReceiver receiver = transceiver.receiver();
         receiver.session()
                 .ifPresent(
@@ -191,7 +193,12 @@ final class StatsCollector {
         return "T" + transceiver.model().transportId().orElse(0);
     }
 
-    private void addSender(
+    private void addEncoding(
+            RtcRtpTransceiver transceiver, EncodingStream encoding, MediaSession session) {
+        encoding.stream().ifPresent(stream -> addEncoding(transceiver, stream, session));
+    }
+
+    private void addEncoding(
             RtcRtpTransceiver transceiver, RtpSendStream stream, MediaSession session) {
         StreamInfo info = stream.info();
         String transportId = transportId(transceiver);
@@ -265,7 +272,7 @@ final class StatsCollector {
 
     private void addReceiver(RtcRtpTransceiver transceiver, MediaSession session, long ssrc) {
         String transportId = transportId(transceiver);
-        RtcRemoteTrack track = transceiver.receiver().track();
+        RtcRemoteTrack track = session.trackOf(ssrc).orElseThrow();
         Optional<String> codecId =
                 track.codec().map(codec -> "CI" + transportId + "_" + codec.payloadType());
         track.codec().ifPresent(codec -> addCodec(codecId.orElseThrow(), transportId, codec));

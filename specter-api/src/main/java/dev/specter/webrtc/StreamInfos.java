@@ -22,7 +22,8 @@ final class StreamInfos {
             NegotiatedCodec codec,
             List<NegotiatedCodec> allCodecs,
             HeaderExtensionMap extensions,
-            String mid) {
+            String mid,
+            String rid) {
         var builder =
                 StreamInfo.builder(
                                 ssrc,
@@ -31,7 +32,8 @@ final class StreamInfos {
                                 codec.capability().clockRateHz())
                         .extensions(extensions)
                         .feedback(feedback(codec))
-                        .mid(mid);
+                        .mid(mid)
+                        .rid(rid);
         Map<Integer, Integer> rtxByMedia = new HashMap<>();
         for (NegotiatedCodec each : allCodecs) {
             each.rtxPayloadType().ifPresent(rtx -> rtxByMedia.put(each.payloadType(), rtx));

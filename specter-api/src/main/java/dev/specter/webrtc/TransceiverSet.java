@@ -25,6 +25,7 @@ final class TransceiverSet {
     private final ConnectionListeners listeners;
     private final RandomGenerator random;
     private final InstantSource clock;
+    private final String cname;
     private final Map<Transceiver, RtcRtpTransceiver> objects = new HashMap<>();
     private final Map<String, RtcMediaStream> streams = new HashMap<>();
 
@@ -34,13 +35,15 @@ final class TransceiverSet {
             Transports transports,
             ConnectionListeners listeners,
             RandomGenerator random,
-            InstantSource clock) {
+            InstantSource clock,
+            String cname) {
         this.engine = engine;
         this.loop = loop;
         this.transports = transports;
         this.listeners = listeners;
         this.random = random;
         this.clock = clock;
+        this.cname = cname;
     }
 
     /** The object of a model, made when it is asked for first. */
@@ -55,7 +58,7 @@ final class TransceiverSet {
         return new RtcRtpTransceiver(
                 engine,
                 model,
-                new RtcRtpSender(engine, loop, model),
+                new RtcRtpSender(engine, loop, model, cname),
                 new RtcRtpReceiver(
                         loop, clock, model, new RtcRemoteTrack(loop, model.kind(), trackId)));
     }
@@ -106,10 +109,10 @@ final class TransceiverSet {
             RtcRtpTransceiver object = objectOf(model);
             object.refresh();
             object.sender().closeStream();
-            object.receiver().track().end(effects);
+            object.receiver().end(effects);
         }
         for (Transceiver model : outcome.mutedTracks()) {
-            objectOf(model).receiver().track().mute(effects);
+            objectOf(model).receiver().mute(effects);
         }
         for (Outcome.StreamChange change : outcome.removedFromStreams()) {
             RtcMediaStream stream = streams.get(change.streamId());
@@ -151,7 +154,7 @@ final class TransceiverSet {
     void close() {
         for (RtcRtpTransceiver object : objects.values()) {
             ConnectionEngine.guarded(object.sender()::close);
-            object.receiver().track().endSilently();
+            object.receiver().endSilently();
             object.refresh();
         }
     }
@@ -160,7 +163,7 @@ final class TransceiverSet {
     void detach() {
         for (RtcRtpTransceiver object : objects.values()) {
             object.sender().detach();
-            object.receiver().track().endSilently();
+            object.receiver().endSilently();
         }
     }
 }

@@ -355,10 +355,7 @@ class ClosingIT {
                             () -> {
                                 for (int i = 0; i < 100; i++) {
                                     track.received(
-                                            packet,
-                                            HeaderExtensionMap.EMPTY,
-                                            Optional.empty(),
-                                            Optional.empty());
+                                            packet, HeaderExtensionMap.EMPTY, Optional.empty());
                                 }
                                 pair.b.engine().loop().task(track::mute);
                             });

@@ -191,6 +191,23 @@ final class AnswerApplier {
         settled.currentDirection = Optional.of(direction);
         settled.everSent |= direction.sends();
         parameters(settled, local, remote);
+        simulcast(settled, local);
+        settled.sendEncodings =
+                settled.sendEncodings.stream().map(e -> withCodec(e, settled.send)).toList();
+    }
+
+    /** webrtc-pc, section 4.4.1.5: what of our simulcast the peer takes, else the first stream. */
+    private void simulcast(TransceiverState settled, MediaSection local) {
+        boolean offeredByUs = localAnswer || !SimulcastStreams.of(local).send().isEmpty();
+        boolean asked = local.direction().sends() && offeredByUs;
+        if (!asked || settled.sendEncodings.size() == 1) {
+            return; // a held m-section has no simulcast, and says nothing about it
+        }
+        List<SendEncoding> left =
+                settled.sendEncodings.stream()
+                        .filter(e -> settled.send.rids().contains(e.rid().orElse("")))
+                        .toList();
+        settled.sendEncodings = left.isEmpty() ? settled.sendEncodings.subList(0, 1) : left;
     }
 
     private void parameters(TransceiverState settled, MediaSection local, MediaSection remote) {
@@ -200,23 +217,42 @@ final class AnswerApplier {
         if (send.isEmpty()) {
             throw Errors.invalidAccess("m-section " + local.index() + " has no common codec");
         }
+        SimulcastStreams ours = SimulcastStreams.of(local);
+        SimulcastStreams theirs = SimulcastStreams.of(remote);
         settled.send =
                 new SendParameters(
                         send,
                         HeaderExtensions.sent(local.extMaps(), remote.extMaps()),
-                        local.hasReducedSizeRtcp() && remote.hasReducedSizeRtcp());
+                        local.hasReducedSizeRtcp() && remote.hasReducedSizeRtcp(),
+                        common(ours.send(), theirs.recv()));
+        List<String> received = common(theirs.send(), ours.recv());
+        if (remote.direction().sends()) {
+            settled.remoteRids = received;
+        }
         settled.receive =
                 new ReceiveParameters(
                         CodecNegotiation.agreed(localCodecs, remoteCodecs),
                         HeaderExtensions.sent(remote.extMaps(), local.extMaps()),
                         remote.sources(),
-                        acceptedRids(local, remote),
+                        received,
                         remote.cname());
     }
 
-    private static List<String> acceptedRids(MediaSection local, MediaSection remote) {
-        List<String> wanted = local.rids(Rid.Direction.RECV);
-        return remote.rids(Rid.Direction.SEND).stream().filter(wanted::contains).toList();
+    /** webrtc-pc, section 4.4.1.5: an encoding does not keep a codec that is not negotiated. */
+    private static SendEncoding withCodec(SendEncoding encoding, SendParameters negotiated) {
+        boolean kept =
+                encoding.parameters()
+                        .codec()
+                        .map(c -> CodecMatcher.find(c, negotiated.codecs()).isPresent())
+                        .orElse(true);
+        return kept
+                ? encoding
+                : encoding.with(encoding.parameters().toBuilder().anyCodec().build());
+    }
+
+    private static List<String> common(List<Rid> sent, List<Rid> received) {
+        List<String> wanted = SimulcastStreams.ids(received);
+        return SimulcastStreams.ids(sent).stream().filter(wanted::contains).toList();
     }
 
     /** What follows a final answer: the exchange is over, stopped transceivers leave. */

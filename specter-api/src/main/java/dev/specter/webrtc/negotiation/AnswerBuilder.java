@@ -6,11 +6,14 @@ import dev.specter.sdp.MediaDescription;
 import dev.specter.sdp.Origin;
 import dev.specter.sdp.SdpWriter;
 import dev.specter.sdp.SessionDescription;
+import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.sdp.attribute.ExtmapAllowMixed;
 import dev.specter.sdp.attribute.Group;
 import dev.specter.sdp.attribute.MsidSemantic;
+import dev.specter.sdp.attribute.Rid;
 import dev.specter.sdp.attribute.Setup;
 import dev.specter.webrtc.RtcBundlePolicy;
+import dev.specter.webrtc.RtcRtpTransceiverDirection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,17 +137,59 @@ final class AnswerBuilder {
             return writer.data(section.media().mid(), section.media().protocol(), carriage);
         }
         Transceiver transceiver = slot.transceiver().orElseThrow();
+        RtcRtpTransceiverDirection direction =
+                Directions.intersect(transceiver.wantedDirection(), section.direction().reversed());
+        List<ExtMap> extMaps =
+                local.headerExtensions.answered(transceiver.kind(), section.extMaps());
+        SimulcastStreams simulcast =
+                SimulcastStreams.hasRidExtension(extMaps)
+                        ? simulcast(transceiver, section, direction)
+                        : SimulcastStreams.NONE;
         return writer.rtp(
                 transceiver,
                 new SectionWriter.Rtp(
                         section.media().mid(),
                         section.media().protocol(),
-                        Directions.intersect(
-                                transceiver.wantedDirection(), section.direction().reversed()),
+                        direction,
                         codecs.get(section.index()),
-                        local.headerExtensions.answered(transceiver.kind(), section.extMaps()),
-                        section.hasReducedSizeRtcp()),
+                        extMaps,
+                        section.hasReducedSizeRtcp(),
+                        simulcast),
                 carriage);
+    }
+
+    /**
+     * The simulcast streams that both ends want: of those the offer receives what the sender has
+     * (webrtc-pc, section 4.4.2, createAnswer), and all it sends in a codec of the answer.
+     */
+    private SimulcastStreams simulcast(
+            Transceiver transceiver, MediaSection section, RtcRtpTransceiverDirection direction) {
+        SimulcastStreams offered = SimulcastStreams.of(section);
+        var send = new ArrayList<Rid>();
+        if (direction.sends()) {
+            List<String> ours =
+                    transceiver.sendEncodings().stream().flatMap(e -> e.rid().stream()).toList();
+            SimulcastStreams.ids(offered.recv()).stream()
+                    .filter(ours::contains)
+                    .forEach(rid -> send.add(Rid.of(rid, Rid.Direction.SEND)));
+        }
+        var recv = new ArrayList<Rid>();
+        if (direction.receives()) {
+            offered.send().forEach(rid -> accepted(rid, section.index()).ifPresent(recv::add));
+        }
+        return new SimulcastStreams(send, recv);
+    }
+
+    /** RFC 8851, section 6.3: restrictions stay, payload types that are not answered go. */
+    private Optional<Rid> accepted(Rid rid, int index) {
+        List<Integer> payloadTypes =
+                rid.payloadTypes().stream()
+                        .filter(pt -> codecs.get(index).stream().anyMatch(c -> c.has(pt)))
+                        .toList();
+        return !rid.payloadTypes().isEmpty() && payloadTypes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Rid(rid.id(), Rid.Direction.RECV, payloadTypes, rid.restrictions()));
     }
 
     private SectionWriter.Carriage carriage(Slot slot) {

@@ -23,7 +23,13 @@ public final class CodecMatcher {
      */
     public static Optional<NegotiatedCodec> find(
             RtcRtpCodecCapability codec, List<NegotiatedCodec> codecs) {
-        return codecs.stream().filter(c -> fits(codec, c.capability())).findFirst();
+        return findAll(codec, codecs).stream().findFirst();
+    }
+
+    /** All negotiated codecs that fit one, which may leave things open, in their order. */
+    public static List<NegotiatedCodec> findAll(
+            RtcRtpCodecCapability codec, List<NegotiatedCodec> codecs) {
+        return codecs.stream().filter(c -> fits(codec, c.capability())).toList();
     }
 
     /** Whether a codec that may leave things open fits one that does not. */

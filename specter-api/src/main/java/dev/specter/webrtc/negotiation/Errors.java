@@ -25,6 +25,10 @@ final class Errors {
         return new RtcException(RtcErrorName.OPERATION_ERROR, message);
     }
 
+    static RtcException range(String message) {
+        return new RtcException(RtcErrorName.RANGE_ERROR, message);
+    }
+
     static RtcException type(String message) {
         return new RtcException(RtcErrorName.TYPE_ERROR, message);
     }

@@ -1,9 +1,11 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.webrtc.RtcRtpEncodingParameters;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSignalingState;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -78,6 +80,26 @@ final class Exchange {
             case ANSWER, PRANSWER -> setRemoteAnswer(type, sdp);
             case ROLLBACK -> rollback(SignalingStateMachine.Side.REMOTE);
         };
+    }
+
+    /** Changes encodings for good: also in the state that a rollback goes back to. */
+    void setEncodings(Transceiver transceiver, List<RtcRtpEncodingParameters> encodings) {
+        setEncodings(transceiver.state(), encodings);
+        stable.map(s -> s.of(transceiver)).ifPresent(s -> setEncodings(s, encodings));
+    }
+
+    private static void setEncodings(
+            TransceiverState settled, List<RtcRtpEncodingParameters> encodings) {
+        settled.sendEncodings =
+                settled.sendEncodings.stream()
+                        .map(
+                                e ->
+                                        encodings.stream()
+                                                .filter(p -> p.rid().equals(e.rid()))
+                                                .findFirst()
+                                                .map(e::with)
+                                                .orElse(e))
+                        .toList();
     }
 
     private Outcome setLocalOffer(String sdp) {

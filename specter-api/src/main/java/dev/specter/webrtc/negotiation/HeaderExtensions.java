@@ -34,6 +34,15 @@ final class HeaderExtensions {
         this.engine = engine;
     }
 
+    /** Whether streams of a kind can be told apart by rid (RFC 8852). */
+    boolean knowsRid(RtcMediaKind kind) {
+        return engine.headerExtensions(kind).stream()
+                .anyMatch(
+                        e ->
+                                e.uri().equals(RtcMediaEngine.EXTENSION_RID)
+                                        && e.direction() != RtcRtpTransceiverDirection.STOPPED);
+    }
+
     /** Notes the identifiers a description uses. */
     void note(List<ExtMap> extMaps) {
         for (ExtMap extMap : extMaps) {

@@ -2,7 +2,9 @@ package dev.specter.webrtc.negotiation;
 
 import dev.specter.dtls.Fingerprint;
 import dev.specter.ice.IceParameters;
+import dev.specter.webrtc.RtcRtpEncodingParameters;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +54,20 @@ final class LocalEnd {
                 return ssrc;
             }
         }
+    }
+
+    /** Gives each encoding sources of its own. */
+    List<SendEncoding> sendEncodings(List<RtcRtpEncodingParameters> parameters) {
+        return parameters.stream().map(p -> new SendEncoding(p, newSsrc(), newSsrc())).toList();
+    }
+
+    /** Gives each encoding sources of its own; the first goes on with those of another. */
+    List<SendEncoding> sendEncodings(
+            List<RtcRtpEncodingParameters> parameters, SendEncoding first) {
+        var encodings = new ArrayList<SendEncoding>();
+        encodings.add(first.with(parameters.get(0)));
+        encodings.addAll(sendEncodings(parameters.subList(1, parameters.size())));
+        return List.copyOf(encodings);
     }
 
     /** The smallest number that is no mid yet; it becomes one when it is used. */

@@ -16,7 +16,6 @@ import dev.specter.sdp.attribute.IcePwd;
 import dev.specter.sdp.attribute.IceUfrag;
 import dev.specter.sdp.attribute.MaxMessageSize;
 import dev.specter.sdp.attribute.Msid;
-import dev.specter.sdp.attribute.Rid;
 import dev.specter.sdp.attribute.RtcpMux;
 import dev.specter.sdp.attribute.RtcpRsize;
 import dev.specter.sdp.attribute.SctpMap;
@@ -230,15 +229,6 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
                 .filter(s -> s.attribute().equals("cname"))
                 .flatMap(s -> s.value().stream())
                 .findFirst();
-    }
-
-    /** The identifiers of the streams its writer wants to send or receive. */
-    List<String> rids(Rid.Direction direction) {
-        return media.attributes().all(Rid.class).stream()
-                .filter(r -> r.direction() == direction)
-                .map(Rid::id)
-                .distinct()
-                .toList();
     }
 
     Optional<Simulcast> simulcast() {

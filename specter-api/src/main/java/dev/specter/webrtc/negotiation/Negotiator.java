@@ -7,6 +7,7 @@ import dev.specter.webrtc.RtcIceCandidateInit;
 import dev.specter.webrtc.RtcMediaEngine;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcRtpCodecCapability;
+import dev.specter.webrtc.RtcRtpEncodingParameters;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSessionDescription;
@@ -102,21 +103,34 @@ public final class Negotiator {
         return !isClosed() && new NegotiationNeeded(local, state()).check();
     }
 
+    /** Adds a transceiver that sends one encoding, with the defaults. */
+    public Transceiver addTransceiver(
+            RtcMediaKind kind, RtcRtpTransceiverDirection direction, SenderSettings sender) {
+        return addTransceiver(kind, direction, sender, List.of());
+    }
+
     /**
      * Adds a transceiver (webrtc-pc, section 5.1).
      *
      * @param kind audio or video
      * @param direction not {@code stopped}
      * @param sender its track, if any, and streams
+     * @param encodings how the track is to be sent; empty for one encoding with the defaults
+     * @throws dev.specter.webrtc.RtcException TypeError, OperationError or RangeError for encodings
+     *     that cannot be
      */
     public Transceiver addTransceiver(
-            RtcMediaKind kind, RtcRtpTransceiverDirection direction, SenderSettings sender) {
+            RtcMediaKind kind,
+            RtcRtpTransceiverDirection direction,
+            SenderSettings sender,
+            List<RtcRtpEncodingParameters> encodings) {
         requireOpen();
         if (direction == RtcRtpTransceiverDirection.STOPPED) {
             throw Errors.type("direction stopped");
         }
-        var transceiver =
-                new Transceiver(kind, direction, sender, local.newSsrc(), local.newSsrc());
+        List<RtcRtpEncodingParameters> checked =
+                EncodingRules.created(kind, encodings, codec -> isKnown(kind, codec));
+        var transceiver = new Transceiver(kind, direction, sender, local.sendEncodings(checked));
         state().transceivers.put(transceiver, transceiver.state());
         return transceiver;
     }
@@ -191,6 +205,40 @@ public final class Negotiator {
         requireOurs(transceiver);
         requireNotStopping(transceiver);
         transceiver.setSender(sender);
+    }
+
+    /**
+     * Changes how a transceiver's encodings are sent (webrtc-pc, section 5.2, setParameters).
+     *
+     * @param transceiver one of this connection
+     * @param encodings as many as there are, with the same rids
+     * @throws dev.specter.webrtc.RtcException InvalidModificationError or RangeError for encodings
+     *     that cannot be
+     */
+    public void setEncodings(Transceiver transceiver, List<RtcRtpEncodingParameters> encodings) {
+        exchange.setEncodings(transceiver, checkEncodings(transceiver, encodings));
+    }
+
+    /** Checks what {@link #setEncodings} would be given, and returns what it would set. */
+    public List<RtcRtpEncodingParameters> checkEncodings(
+            Transceiver transceiver, List<RtcRtpEncodingParameters> encodings) {
+        requireOpen();
+        requireOurs(transceiver);
+        requireNotStopping(transceiver);
+        List<NegotiatedCodec> negotiated = transceiver.sendParameters().codecs();
+        return EncodingRules.changed(
+                transceiver.kind(),
+                SendEncoding.parameters(transceiver.sendEncodings()),
+                encodings,
+                codec ->
+                        negotiated.isEmpty()
+                                ? isKnown(transceiver.kind(), codec)
+                                : CodecMatcher.find(codec, negotiated).isPresent());
+    }
+
+    private boolean isKnown(RtcMediaKind kind, RtcRtpCodecCapability codec) {
+        return local.options.mediaEngine().codecs(kind).stream()
+                .anyMatch(known -> CodecMatcher.fits(codec, known.capability()));
     }
 
     /**

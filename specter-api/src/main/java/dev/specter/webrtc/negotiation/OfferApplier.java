@@ -87,7 +87,27 @@ final class OfferApplier {
         }
         associate(settled, slot);
         settled.remoteTrackId = section.trackId();
+        describeSimulcast(section, settled, transceiver);
         changes.remote(transceiver, section.direction().reversed(), section.streamIds());
+    }
+
+    /** What the peer's simulcast means for both directions (webrtc-pc, section 4.4.1.5). */
+    private void describeSimulcast(
+            MediaSection section, TransceiverState settled, Transceiver transceiver) {
+        SimulcastStreams asked =
+                local.headerExtensions.knowsRid(transceiver.kind())
+                        ? SimulcastStreams.of(section)
+                        : SimulcastStreams.NONE;
+        if (section.direction().sends()) {
+            settled.remoteRids = SimulcastStreams.ids(asked.send());
+        }
+        SendEncoding first = settled.sendEncodings.get(0);
+        boolean ridless = settled.sendEncodings.size() == 1 && first.rid().isEmpty();
+        if (ridless && !asked.recv().isEmpty()) {
+            settled.sendEncodings =
+                    local.sendEncodings(
+                            EncodingRules.proposed(SimulcastStreams.ids(asked.recv())), first);
+        }
     }
 
     private static void associate(TransceiverState settled, Slot slot) {
@@ -144,10 +164,9 @@ final class OfferApplier {
                         kind,
                         RtcRtpTransceiverDirection.RECVONLY,
                         SenderSettings.NONE,
-                        local.newSsrc(),
-                        local.newSsrc());
+                        local.sendEncodings(EncodingRules.created(kind, List.of(), codec -> true)));
         transceiver.markMadeByPeer();
-        state.transceivers.put(transceiver, new TransceiverState());
+        state.transceivers.put(transceiver, transceiver.state().copy());
         changes.added.add(transceiver);
         return transceiver;
     }

@@ -5,9 +5,11 @@ import dev.specter.sdp.MediaDescription;
 import dev.specter.sdp.Origin;
 import dev.specter.sdp.SdpWriter;
 import dev.specter.sdp.SessionDescription;
+import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.sdp.attribute.ExtmapAllowMixed;
 import dev.specter.sdp.attribute.Group;
 import dev.specter.sdp.attribute.MsidSemantic;
+import dev.specter.sdp.attribute.Rid;
 import dev.specter.sdp.attribute.Setup;
 import dev.specter.webrtc.RtcSignalingState;
 
@@ -133,6 +135,7 @@ final class OfferBuilder {
         if (codecs.isEmpty()) {
             throw Errors.operation("no " + transceiver.kind() + " codec to offer");
         }
+        List<ExtMap> extMaps = local.headerExtensions.offered(transceiver.kind());
         return writer.rtp(
                 transceiver,
                 new SectionWriter.Rtp(
@@ -140,9 +143,24 @@ final class OfferBuilder {
                         SectionWriter.RTP_PROTOCOL,
                         transceiver.wantedDirection(),
                         codecs,
-                        local.headerExtensions.offered(transceiver.kind()),
-                        true),
+                        extMaps,
+                        true,
+                        simulcast(transceiver, extMaps)),
                 carriage);
+    }
+
+    /** webrtc-pc, section 4.4.2, createOffer: all encodings, if there are several. */
+    private static SimulcastStreams simulcast(Transceiver transceiver, List<ExtMap> extMaps) {
+        List<SendEncoding> encodings = transceiver.sendEncodings();
+        boolean sends = transceiver.wantedDirection().sends() && encodings.size() > 1;
+        if (!sends || !SimulcastStreams.hasRidExtension(extMaps)) {
+            return SimulcastStreams.NONE;
+        }
+        return new SimulcastStreams(
+                encodings.stream()
+                        .map(e -> Rid.of(e.rid().orElseThrow(), Rid.Direction.SEND))
+                        .toList(),
+                List.of());
     }
 
     private static MediaDescription rejectedTemplate(Slot slot, Optional<MediaDescription> before) {

@@ -24,7 +24,7 @@ final class Rollback {
             boolean kept =
                     restored != null || !transceiver.isMadeByPeer() || transceiver.isAddedByTrack();
             if (restored == null) {
-                restored = new TransceiverState();
+                restored = new TransceiverState(left.sendEncodings);
                 stable.transceivers.put(transceiver, restored);
             }
             List<String> streams = restored.remoteStreamIds;

@@ -24,6 +24,11 @@ record SdpCodec(
         feedback = List.copyOf(feedback);
     }
 
+    /** Whether a payload type is its own or that of its retransmissions. */
+    boolean has(int candidate) {
+        return candidate == payloadType || rtxPayloadType.equals(OptionalInt.of(candidate));
+    }
+
     RtcMediaKind kind() {
         return capability.kind();
     }

@@ -77,6 +77,7 @@ final class SectionWriter {
      * @param codecs in order
      * @param extMaps header extensions
      * @param reducedSizeRtcp whether reduced-size RTCP is announced
+     * @param simulcast the simulcast streams, if any
      */
     record Rtp(
             Optional<String> mid,
@@ -84,7 +85,8 @@ final class SectionWriter {
             RtcRtpTransceiverDirection direction,
             List<SdpCodec> codecs,
             List<ExtMap> extMaps,
-            boolean reducedSizeRtcp) {}
+            boolean reducedSizeRtcp,
+            SimulcastStreams simulcast) {}
 
     MediaDescription rtp(Transceiver transceiver, Rtp rtp, Carriage carriage) {
         var media = MediaDescription.builder(transceiver.kind().toString(), rtp.protocol());
@@ -109,6 +111,7 @@ final class SectionWriter {
         if (rtp.direction().sends()) {
             sources(media, transceiver, rtp.codecs());
         }
+        rtp.simulcast().lines().forEach(media::attribute);
         return media.build();
     }
 
@@ -211,15 +214,10 @@ final class SectionWriter {
     /** RFC 8830, section 2: a line per stream, {@code -} without one. */
     static List<Msid> msids(Transceiver transceiver) {
         SenderSettings sender = transceiver.sender();
-        Optional<String> trackId = Optional.of(sender.trackId().orElse(senderId(transceiver)));
+        Optional<String> trackId = Optional.of(sender.trackId().orElse(transceiver.senderId()));
         return sender.streamIds().isEmpty()
                 ? List.of(new Msid(Msid.NO_STREAM, trackId))
                 : sender.streamIds().stream().map(s -> new Msid(s, trackId)).toList();
-    }
-
-    /** Stands for a sender without a track, so that its m-section says the same every time. */
-    private static String senderId(Transceiver transceiver) {
-        return "sender-" + transceiver.ssrc();
     }
 
     private static void codec(MediaDescription.Builder media, SdpCodec codec) {
@@ -258,13 +256,15 @@ final class SectionWriter {
 
     private void sources(
             MediaDescription.Builder media, Transceiver transceiver, List<SdpCodec> codecs) {
+        if (transceiver.sendEncodings().size() > 1) {
+            return; // packets name their stream by rid (RFC 8852)
+        }
+        SendEncoding encoding = transceiver.sendEncodings().get(0);
         boolean rtx =
                 transceiver.kind() == RtcMediaKind.VIDEO
                         && codecs.stream().anyMatch(c -> c.rtxPayloadType().isPresent());
         List<Long> ssrcs =
-                rtx
-                        ? List.of(transceiver.ssrc(), transceiver.rtxSsrc())
-                        : List.of(transceiver.ssrc());
+                rtx ? List.of(encoding.ssrc(), encoding.rtxSsrc()) : List.of(encoding.ssrc());
         if (rtx) {
             media.attribute(new SsrcGroup(SsrcGroup.FID, ssrcs));
         }

@@ -15,8 +15,7 @@ import java.util.OptionalInt;
  */
 public final class Transceiver {
     private final RtcMediaKind kind;
-    private final long ssrc;
-    private final long rtxSsrc;
+    private final String senderId;
 
     private boolean addedByTrack;
     private boolean madeByPeer;
@@ -24,19 +23,18 @@ public final class Transceiver {
     private RtcRtpTransceiverDirection direction;
     private SenderSettings sender;
     private List<RtcRtpCodecCapability> codecPreferences = List.of();
-    private TransceiverState state = new TransceiverState();
+    private TransceiverState state;
 
     Transceiver(
             RtcMediaKind kind,
             RtcRtpTransceiverDirection direction,
             SenderSettings sender,
-            long ssrc,
-            long rtxSsrc) {
+            List<SendEncoding> encodings) {
         this.kind = kind;
         this.direction = direction;
         this.sender = sender;
-        this.ssrc = ssrc;
-        this.rtxSsrc = rtxSsrc;
+        this.senderId = "sender-" + encodings.get(0).ssrc();
+        this.state = new TransceiverState(encodings);
     }
 
     /** Audio or video. */
@@ -99,14 +97,9 @@ public final class Transceiver {
         return sender;
     }
 
-    /** The SSRC the sender announces and uses, u32. */
-    public long ssrc() {
-        return ssrc;
-    }
-
-    /** The SSRC of the sender's retransmissions, u32; used where RTX was negotiated. */
-    public long rtxSsrc() {
-        return rtxSsrc;
+    /** What the sender sends its track as: one encoding, or several (simulcast). */
+    public List<SendEncoding> sendEncodings() {
+        return state.sendEncodings;
     }
 
     /** How to send, as negotiated. */
@@ -127,6 +120,16 @@ public final class Transceiver {
     /** The identifier the peer gave its track, if it did. */
     public Optional<String> remoteTrackId() {
         return state.remoteTrackId;
+    }
+
+    /** The simulcast streams of the remote track, in the peer's order; none without simulcast. */
+    public List<String> remoteRids() {
+        return state.remoteRids;
+    }
+
+    /** Stands for a track the sender does not have, so that its m-section says the same always. */
+    String senderId() {
+        return senderId;
     }
 
     /** The user's codecs in order of preference; empty for those of the media engine. */

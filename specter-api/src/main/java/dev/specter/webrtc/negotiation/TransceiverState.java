@@ -19,13 +19,25 @@ final class TransceiverState {
     boolean receptive;
     boolean stopped;
     boolean everSent;
+
+    /** At least one. */
+    List<SendEncoding> sendEncodings;
+
     List<String> remoteStreamIds = List.of();
     Optional<String> remoteTrackId = Optional.empty();
+
+    /** The simulcast streams that the peer sends; none without simulcast. */
+    List<String> remoteRids = List.of();
+
     SendParameters send = SendParameters.NONE;
     ReceiveParameters receive = ReceiveParameters.NONE;
 
+    TransceiverState(List<SendEncoding> sendEncodings) {
+        this.sendEncodings = sendEncodings;
+    }
+
     TransceiverState copy() {
-        var copy = new TransceiverState();
+        var copy = new TransceiverState(sendEncodings);
         copy.mid = mid;
         copy.mLineIndex = mLineIndex;
         copy.transportId = transportId;
@@ -36,6 +48,7 @@ final class TransceiverState {
         copy.everSent = everSent;
         copy.remoteStreamIds = remoteStreamIds;
         copy.remoteTrackId = remoteTrackId;
+        copy.remoteRids = remoteRids;
         copy.send = send;
         copy.receive = receive;
         return copy;

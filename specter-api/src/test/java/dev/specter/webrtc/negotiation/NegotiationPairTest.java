@@ -54,7 +54,9 @@ class NegotiationPairTest {
                     ours.sendParameters().headerExtensions(),
                     theirs.receiveParameters().headerExtensions());
             if (ours.currentDirection().orElseThrow().sends()) {
-                assertEquals(ours.ssrc(), theirs.receiveParameters().sources().get(0).ssrc());
+                assertEquals(
+                        ours.sendEncodings().get(0).ssrc(),
+                        theirs.receiveParameters().sources().get(0).ssrc());
                 assertEquals(ours.sender().streamIds(), theirs.remoteStreamIds());
                 ours.sender()
                         .trackId()

@@ -267,19 +267,6 @@ class UnusualPeersTest {
         assertTrue(outcome.transports().get(0).start().isEmpty());
     }
 
-    @Test
-    void simulcastOffersFallBackToOneStream() {
-        SessionDescription answer =
-                answer(BrowserSdp.read("firefox153-offer-video-simulcast-3-rids.sdp"));
-        assertFalse(
-                answer.media().get(0).attributes().has(dev.specter.sdp.attribute.Simulcast.class));
-        end.setLocalDescription(RtcSdpType.ANSWER, "");
-        ReceiveParameters receive = end.transceivers().get(0).receiveParameters();
-        assertTrue(receive.rids().isEmpty());
-        assertEquals(3, receive.sources().size());
-        receive.sources().forEach(s -> assertTrue(s.rtxSsrc().isPresent()));
-    }
-
     @Test // RFC 9143, section 6
     void aBundleOnlySectionWithoutAGroupIsRejected() {
         SessionDescription answer =

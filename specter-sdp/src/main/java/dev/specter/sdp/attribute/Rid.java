@@ -61,11 +61,16 @@ public record Rid(
         return new Rid(id, direction, List.of(), Map.of());
     }
 
+    /** Whether a text may be an identifier: 1 to 255 letters, digits, {@code -} and {@code _}. */
+    public static boolean isId(String text) {
+        return !text.isEmpty()
+                && text.length() <= 255
+                && text.chars().allMatch(SdpGrammar::isRidChar);
+    }
+
     static Rid parse(AttributeFields in) throws AttributeSyntaxException {
         String id = in.next("identifier");
-        in.require(
-                id.length() <= 255 && id.chars().allMatch(SdpGrammar::isRidChar),
-                "identifier has a character other than letters, digits, - and _");
+        in.require(isId(id), "identifier has a character other than letters, digits, - and _");
         Direction direction = in.nextOf("direction", Direction.values());
         var payloadTypes = new ArrayList<Integer>();
         var restrictions = new LinkedHashMap<String, String>();
