@@ -8,5 +8,9 @@ package dev.specter.ice.path;
  * @param receiveBufferBytes SO_RCVBUF asked for
  * @param sendBufferBytes SO_SNDBUF asked for
  */
-public record SocketOptions(
-        int minPort, int maxPort, int receiveBufferBytes, int sendBufferBytes) {}
+public record SocketOptions(int minPort, int maxPort, int receiveBufferBytes, int sendBufferBytes) {
+    /** The same on one port only. */
+    SocketOptions withPort(int port) {
+        return new SocketOptions(port, port, receiveBufferBytes, sendBufferBytes);
+    }
+}
