@@ -190,8 +190,8 @@ class UdpMuxIT {
             answers.next("answer");
         }
         assertEquals(MANY, edge.on(mux::size));
-        assertEquals(threads, ManagementFactory.getThreadMXBean().getThreadCount());
-        System.out.println(
-                "> " + MANY + " paths on one port: " + threads + " threads, as before them");
+        int now = ManagementFactory.getThreadMXBean().getThreadCount();
+        assertTrue(now <= threads, "threads: " + threads + ", then " + now);
+        System.out.println("> " + MANY + " paths on one port: " + now + " threads");
     }
 }
