@@ -26,6 +26,8 @@ public record NetworkEvent(long timeNanos, Kind kind, String place, VirtualPacke
         DROPPED_ON_REQUEST(true),
         /** Dropped by chance. */
         LOST(true),
+        /** A TCP segment dropped for its checksum. Corrupted datagrams are delivered. */
+        CORRUPTED(true),
         /** Dropped, for it exceeds the MTU. */
         TOO_BIG(true),
         /** Dropped, for too much waits for the bit rate. */
@@ -36,11 +38,14 @@ public record NetworkEvent(long timeNanos, Kind kind, String place, VirtualPacke
         FILTERED(true),
         /** Dropped by a NAT that does not hairpin. */
         NO_HAIRPINNING(true),
-        /** Dropped, for nobody has the destination address. */
+        /** Dropped, for nobody has the destination address, or it is of the other family. */
         NO_ROUTE(true),
         /** Dropped, for the sender's address has gone from its host. */
         ADDRESS_GONE(true),
-        /** Dropped by the host that it is for: no socket has that port. */
+        /**
+         * Dropped by the host that it is for: no socket has that port. A TCP segment is answered
+         * with a reset.
+         */
         NO_SOCKET(true);
 
         private final boolean drop;
@@ -64,7 +69,7 @@ public record NetworkEvent(long timeNanos, Kind kind, String place, VirtualPacke
                 timeNanos / 1e6,
                 kind,
                 place,
-                packet.protocol(),
+                packet instanceof VirtualSegment segment ? "TCP " + segment.type() : "UDP",
                 text(packet.source()),
                 text(packet.destination()),
                 packet.data().size());

@@ -28,8 +28,7 @@ public record VirtualDatagram(InetSocketAddress source, InetSocketAddress destin
         return new VirtualDatagram(source, newDestination, data);
     }
 
-    @Override
-    public VirtualDatagram withData(Bytes newData) {
+    VirtualDatagram withData(Bytes newData) {
         return new VirtualDatagram(source, destination, newData);
     }
 }

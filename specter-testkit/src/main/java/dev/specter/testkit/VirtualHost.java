@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,12 +29,14 @@ public final class VirtualHost {
     private final Impairment down;
     private final Map<InetAddress, AddressRealm> addresses = new LinkedHashMap<>();
     private final Map<InetSocketAddress, VirtualSocket> sockets = new HashMap<>();
+    private final TcpStack tcp;
     private String place = "a host without addresses";
 
     VirtualHost(VirtualNetwork network, AddressRealm home) {
         this.network = network;
         this.home = home;
         this.random = network.newRandom();
+        this.tcp = new TcpStack(this, network.newRandom());
         this.up = new Impairment(network.defaultProfile(), network.newRandom());
         this.down = new Impairment(network.defaultProfile(), network.newRandom());
     }
@@ -125,31 +128,66 @@ public final class VirtualHost {
      * @throws IllegalStateException when the port is taken
      */
     public VirtualSocket bind(InetAddress address, int port, DatagramHandler handler) {
-        var local = freeEndpoint(new InetSocketAddress(address, port), sockets);
+        var local = endpoint(new InetSocketAddress(address, port), sockets::containsKey);
         var socket = new VirtualSocket(this, local, handler);
         sockets.put(local, socket);
         return socket;
     }
 
-    private InetSocketAddress freeEndpoint(
-            InetSocketAddress wanted, Map<InetSocketAddress, ?> taken) {
+    /**
+     * Takes TCP connections.
+     *
+     * @param address one of the host's
+     * @param port 1 to 65,535, or 0 for a free one from 49,152 upwards
+     * @param acceptor takes the connections that come about
+     * @return the listening port
+     * @throws IllegalArgumentException when the host does not have that address
+     * @throws IllegalStateException when somebody listens there
+     */
+    public VirtualListener listen(InetAddress address, int port, StreamAcceptor acceptor) {
+        return tcp.listen(new InetSocketAddress(address, port), acceptor);
+    }
+
+    /**
+     * Opens a TCP connection. The path's MTU is that of the two hosts now, and stays.
+     *
+     * @param from one of the host's addresses, and a port or 0 for a free one from 49,152 upwards;
+     *     a port can have any number of connections to different ends, beside a listener
+     * @param to the peer
+     * @param handler learns what becomes of it, after this call
+     * @return this end
+     * @throws IllegalArgumentException when the host does not have that address, or the peer is
+     *     unresolved or of the other family
+     * @throws IllegalStateException when there is that connection already
+     */
+    public VirtualConnection connect(
+            InetSocketAddress from, InetSocketAddress to, StreamHandler handler) {
+        if (to.isUnresolved() || !isSameFamily(from.getAddress(), to.getAddress())) {
+            throw new IllegalArgumentException(from + " cannot connect to " + to);
+        }
+        return tcp.connect(from, to, handler);
+    }
+
+    /**
+     * The endpoint to bind: the wanted one, or one of its address with a free port when it has port
+     * 0.
+     */
+    InetSocketAddress endpoint(InetSocketAddress wanted, Predicate<InetSocketAddress> isTaken) {
         if (!addresses.containsKey(wanted.getAddress())) {
             throw new IllegalArgumentException("no address of " + place + ": " + wanted);
         }
-        if (wanted.getPort() != 0) {
-            if (taken.containsKey(wanted)) {
-                throw new IllegalStateException("in use: " + wanted);
-            }
-            return wanted;
-        }
-        for (int tries = FIRST_EPHEMERAL_PORT; tries < END_PORT; tries++) {
+        InetSocketAddress found = wanted;
+        for (int tries = FIRST_EPHEMERAL_PORT; wanted.getPort() == 0 && tries < END_PORT; tries++) {
             int port = random.nextInt(FIRST_EPHEMERAL_PORT, END_PORT);
-            var found = new InetSocketAddress(wanted.getAddress(), port);
-            if (!taken.containsKey(found)) {
+            found = new InetSocketAddress(wanted.getAddress(), port);
+            if (!isTaken.test(found)) {
                 return found;
             }
         }
-        throw new IllegalStateException("no free port at " + wanted.getAddress());
+        if (isTaken.test(found)) {
+            throw new IllegalStateException("in use: " + found);
+        }
+        return found;
     }
 
     void unbind(InetSocketAddress local) {
@@ -165,7 +203,7 @@ public final class VirtualHost {
             network.record(NetworkEvent.Kind.ADDRESS_GONE, place, packet);
             return false;
         }
-        if (from instanceof Inet4Address != to instanceof Inet4Address) {
+        if (!isSameFamily(from, to)) {
             network.record(NetworkEvent.Kind.NO_ROUTE, place, packet);
             return false;
         }
@@ -180,6 +218,15 @@ public final class VirtualHost {
         return true;
     }
 
+    private static boolean isSameFamily(InetAddress one, InetAddress other) {
+        return one instanceof Inet4Address == other instanceof Inet4Address;
+    }
+
+    /** The largest IP packet that both links let through. */
+    int mtuBytes() {
+        return Math.min(up.profile().mtuBytes(), down.profile().mtuBytes());
+    }
+
     private void receive(VirtualPacket packet) {
         pass(down, packet, this::arrive);
     }
@@ -191,8 +238,7 @@ public final class VirtualHost {
                         packet.sizeBytes(),
                         network.nowNanos(),
                         (dueNanos, bit) ->
-                                network.schedule(
-                                        dueNanos, () -> onwards.accept(corrupted(packet, bit))));
+                                network.schedule(dueNanos, () -> carry(packet, bit, onwards)));
         switch (verdict) {
             case PASSED -> {}
             case LOST -> network.record(NetworkEvent.Kind.LOST, place, packet);
@@ -201,13 +247,16 @@ public final class VirtualHost {
         }
     }
 
-    private static VirtualPacket corrupted(VirtualPacket packet, int bit) {
-        if (bit == Impairment.WHOLE) {
-            return packet;
+    private void carry(VirtualPacket packet, int corruptedBit, Consumer<VirtualPacket> onwards) {
+        if (corruptedBit == Impairment.WHOLE) {
+            onwards.accept(packet);
+        } else if (packet instanceof VirtualDatagram datagram) {
+            byte[] data = datagram.data().toArray();
+            Impairment.flip(data, corruptedBit);
+            onwards.accept(datagram.withData(Bytes.wrapOwned(data)));
+        } else {
+            network.record(NetworkEvent.Kind.CORRUPTED, place, packet);
         }
-        byte[] data = packet.data().toArray();
-        Impairment.flip(data, bit);
-        return packet.withData(Bytes.wrapOwned(data));
     }
 
     private void arrive(VirtualPacket packet) {
@@ -215,6 +264,13 @@ public final class VirtualHost {
             network.record(NetworkEvent.Kind.NO_ROUTE, place, packet);
         } else if (packet instanceof VirtualDatagram datagram) {
             deliver(datagram);
+        } else if (packet instanceof VirtualSegment segment) {
+            boolean known = tcp.knows(segment);
+            network.record(
+                    known ? NetworkEvent.Kind.DELIVERED : NetworkEvent.Kind.NO_SOCKET,
+                    place,
+                    segment);
+            tcp.receive(segment);
         }
     }
 

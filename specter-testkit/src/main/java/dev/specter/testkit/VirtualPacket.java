@@ -5,7 +5,7 @@ import dev.specter.common.Bytes;
 import java.net.InetSocketAddress;
 
 /** An IP packet on its way, with the addresses that it has at the place where it is seen. */
-public sealed interface VirtualPacket permits VirtualDatagram {
+public sealed interface VirtualPacket permits VirtualDatagram, VirtualSegment {
     /** What it carries. */
     TransportProtocol protocol();
 
@@ -28,7 +28,4 @@ public sealed interface VirtualPacket permits VirtualDatagram {
 
     /** The same for somebody else. */
     VirtualPacket withDestination(InetSocketAddress newDestination);
-
-    /** The same with another payload. */
-    VirtualPacket withData(Bytes newData);
 }

@@ -8,8 +8,8 @@
  *       deadline.
  *   <li>Many hosts: a {@link dev.specter.testkit.VirtualNetwork} has {@linkplain
  *       dev.specter.testkit.VirtualHost hosts} with addresses that come and go, {@linkplain
- *       dev.specter.testkit.VirtualNat NATs} of every kind, also behind each other, and UDP
- *       sockets.
+ *       dev.specter.testkit.VirtualNat NATs} of every kind, also behind each other, UDP sockets and
+ *       TCP connections.
  * </ul>
  *
  * <p>A server that echoes, and a client behind a NAT that learns its public address from it:
