@@ -250,12 +250,13 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                 onDtlsConnected(entry, entry.stack.dtls().role().get());
                             }
                             if (snapshot.sctp().isEmpty()) {
-                                sctp =
-                                        Optional.of(
-                                                new RtcSctpTransport(
-                                                        entry.dtls, channels::maxMessageSizeBytes));
+                                newSctpTransport(entry);
                             }
                         });
+    }
+
+    private void newSctpTransport(Transports.Entry entry) {
+        sctp = Optional.of(new RtcSctpTransport(entry.dtls, channels::maxMessageSizeBytes));
     }
 
     private void refreshSnapshot() {
@@ -559,7 +560,9 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     @Override
     public void onDtlsConnected(Transports.Entry entry, DtlsRole role) {
         if (entry.id == dataTransportId) {
-            channels.connect(role == DtlsRole.CLIENT ? ChannelRole.CLIENT : ChannelRole.SERVER);
+            channels.connect(
+                    role == DtlsRole.CLIENT ? ChannelRole.CLIENT : ChannelRole.SERVER,
+                    entry.stack.dtls());
         }
     }
 
@@ -588,6 +591,15 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     @Override
     public void onDataChannel(RtcDataChannel channel, Effects effects) {
         effects.add(() -> listeners.dataChannel.fire(listener -> listener.accept(channel)));
+    }
+
+    @Override
+    public void onSctpReplaced() {
+        if (closed) {
+            return;
+        }
+        transports.entry(dataTransportId).ifPresent(this::newSctpTransport);
+        refreshSnapshot();
     }
 
     @Override

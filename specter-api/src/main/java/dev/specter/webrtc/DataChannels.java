@@ -1,5 +1,6 @@
 package dev.specter.webrtc;
 
+import dev.specter.dtls.DtlsTransport;
 import dev.specter.sctp.CloseCause;
 import dev.specter.sctp.OutgoingMessage.Delivery;
 import dev.specter.sctp.Reliability;
@@ -45,6 +46,9 @@ final class DataChannels implements RtcDataChannel.Owner {
         /** In a task: the SCTP transport's state has changed. */
         void onSctpState(RtcSctpTransportState state, OptionalInt maxChannels, Effects effects);
 
+        /** In a task: the SCTP association is another one from now on, not yet connected. */
+        void onSctpReplaced();
+
         /** Deadlines may have moved. */
         void onDeadlineChange();
     }
@@ -78,6 +82,11 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     private ChannelTable table;
     private TransportStack stack;
+    private int remotePort;
+
+    /** What the table's association goes over, once it is there; or null. */
+    private DtlsTransport carrier;
+
     private boolean isDraining;
     private boolean closed;
     private long opened;
@@ -188,13 +197,14 @@ final class DataChannels implements RtcDataChannel.Owner {
     /**
      * The descriptions agree on an SCTP transport.
      *
-     * @param carrier what carries it
-     * @param remotePort the peer's SCTP port
+     * @param transport what carries it
+     * @param sctpPort the peer's SCTP port
      * @param remoteMaxMessageSize as announced, 0 for no limit; empty for the default of 65,536
      *     (RFC 8841, section 6.1)
      */
-    void negotiated(TransportStack carrier, int remotePort, OptionalLong remoteMaxMessageSize) {
-        stack = carrier;
+    void negotiated(TransportStack transport, int sctpPort, OptionalLong remoteMaxMessageSize) {
+        stack = transport;
+        remotePort = sctpPort;
         long announced = remoteMaxMessageSize.orElse(65_536);
         // webrtc-pc, section 6.1.1.2: the smaller of what the peer takes and what we can send.
         maxMessageSizeBytes =
@@ -207,19 +217,22 @@ final class DataChannels implements RtcDataChannel.Owner {
             }
             return;
         }
-        table =
-                new ChannelTable(
-                        options.toBuilder()
-                                .remotePort(remotePort)
-                                .maxSendMessageBytes(maxMessageSizeBytes)
-                                .sendBufferBytes(options.sendBufferBytes() + IN_FLIGHT_BYTES)
-                                .build(),
-                        random);
+        table = newTable();
         for (RtcDataChannel channel : List.copyOf(pending)) {
             openPending(channel);
         }
         pending.clear();
         drain();
+    }
+
+    private ChannelTable newTable() {
+        return new ChannelTable(
+                options.toBuilder()
+                        .remotePort(remotePort)
+                        .maxSendMessageBytes(maxMessageSizeBytes)
+                        .sendBufferBytes(options.sendBufferBytes() + IN_FLIGHT_BYTES)
+                        .build(),
+                random);
     }
 
     private void openPending(RtcDataChannel channel) {
@@ -280,13 +293,35 @@ final class DataChannels implements RtcDataChannel.Owner {
         return weight <= 512 ? RtcPriorityType.MEDIUM : RtcPriorityType.HIGH;
     }
 
-    /** DTLS is up: sets up the association. */
-    void connect(ChannelRole role) {
+    /**
+     * DTLS is up: sets up the association. Over another DTLS association it is another one, and the
+     * channels of the one before have come to their end (RFC 8841, section 9.1).
+     *
+     * @param role our end of the handshake
+     * @param over the DTLS association
+     */
+    void connect(ChannelRole role, DtlsTransport over) {
         if (table != null && !closed) {
+            if (carrier != null && carrier != over) {
+                endAssociation("the DTLS association was replaced");
+                table = newTable();
+                loop.task(effects -> listener.onSctpReplaced());
+            }
+            carrier = over;
             table.setRole(role, loop.nowNanos());
             table.connect(loop.nowNanos());
             drain();
         }
+    }
+
+    /** Ends the channels of an association whose carrier is gone: the peer cannot be told. */
+    private void endAssociation(String reason) {
+        table.abort(reason);
+        while (table.pollOutput(loop.nowNanos()) != null) {
+            // nothing carries it
+        }
+        drain();
+        unread.clear(); // its window is gone
     }
 
     /** The transport below has ended: so has every channel. */

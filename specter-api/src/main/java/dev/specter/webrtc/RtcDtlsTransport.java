@@ -7,7 +7,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A DTLS transport (webrtc-pc, section 5.5). Thread-safe. */
+/**
+ * A DTLS transport (webrtc-pc, section 5.5). When descriptions replace its DTLS association (RFC
+ * 8842, section 3), its state is that of the new one: it goes back to connecting, also after it has
+ * failed or the peer has closed it. Thread-safe.
+ */
 public final class RtcDtlsTransport {
     private final RtcIceTransport iceTransport;
     private final Listeners<Consumer<? super RtcDtlsTransportState>> stateListeners =
@@ -15,6 +19,7 @@ public final class RtcDtlsTransport {
     private final Listeners<Consumer<? super RtcException>> errorListeners = new Listeners<>();
     private volatile RtcDtlsTransportState state = RtcDtlsTransportState.NEW;
     private volatile List<X509Certificate> remoteCertificates = List.of();
+    private boolean gone;
 
     RtcDtlsTransport(RtcIceTransport iceTransport) {
         this.iceTransport = iceTransport;
@@ -47,7 +52,7 @@ public final class RtcDtlsTransport {
 
     /** On the loop, in a task. Without a change nothing fires. */
     void state(RtcDtlsTransportState newState, Effects effects) {
-        if (state != newState && state != RtcDtlsTransportState.CLOSED) {
+        if (state != newState && !gone) {
             state = newState;
             effects.add(() -> stateListeners.fire(listener -> listener.accept(newState)));
         }
@@ -65,6 +70,7 @@ public final class RtcDtlsTransport {
 
     /** On the loop: closes without an event. */
     void closeSilently() {
+        gone = true;
         state = RtcDtlsTransportState.CLOSED;
     }
 }

@@ -48,7 +48,7 @@ final class Transports implements TransportListener {
         /** In a task: states of transports have changed. */
         void onTransportStates(Effects effects);
 
-        /** DTLS has connected. */
+        /** A DTLS association has connected. */
         void onDtlsConnected(Entry entry, DtlsRole role);
 
         /** DTLS has ended after it was connected, or has failed. */

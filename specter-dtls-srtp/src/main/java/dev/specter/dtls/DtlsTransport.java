@@ -156,6 +156,27 @@ public final class DtlsTransport {
     }
 
     /**
+     * Takes a datagram that may be another association's with the same peer: one that is connected
+     * gives way to another (RFC 8842, section 3). What is in the clear is not looked at.
+     *
+     * @param datagram array-backed, from position to limit; not changed
+     * @return whether a record in it is authentic; if not, nothing has been made of it
+     */
+    public boolean handleOwnDatagram(ByteBuffer datagram) {
+        if (state != DtlsTransportState.CONNECTED || DtlsRecord.isPlain(datagram)) {
+            return false;
+        }
+        long before = session.authenticRecords();
+        process(datagram);
+        boolean own = session.authenticRecords() != before;
+        if (own) {
+            tally.datagramsReceived++;
+            tally.bytesReceived += datagram.remaining();
+        }
+        return own;
+    }
+
+    /**
      * Sends application data in one record and datagram.
      *
      * @param applicationData up to 16,384 bytes, read to the end, not kept; more than {@link
@@ -203,6 +224,18 @@ public final class DtlsTransport {
      * listener is told within the call. Does nothing in a final state.
      */
     public void close() {
+        if (state == DtlsTransportState.CONNECTING && handshakeRuns) {
+            // The peer may still be reading in the clear; if not, it ignores this.
+            sendDatagram(ByteBuffer.wrap(PLAIN_CLOSE_NOTIFY.clone()));
+        }
+        abandon();
+    }
+
+    /**
+     * Closes as {@link #close} does, but without a word in the clear: a handshake that another one
+     * with the same peer replaces must not end that one too.
+     */
+    public void abandon() {
         if (isFinal()) {
             return;
         }
@@ -211,8 +244,6 @@ public final class DtlsTransport {
             sendOutput();
         } else if (handshakeRuns) {
             handshake.cancel();
-            // The peer may still be reading in the clear; if not, it ignores this.
-            sendDatagram(ByteBuffer.wrap(PLAIN_CLOSE_NOTIFY.clone()));
         }
         transition(DtlsTransportState.CLOSED, Optional.empty());
     }

@@ -127,12 +127,14 @@ final class AnswerApplier {
         DtlsRole role = dtlsRole(slot, transport);
         boolean sameAssociation =
                 transport.dtlsRole().equals(Optional.of(role))
-                        && transport.remoteFingerprints().equals(remote.fingerprints());
+                        && transport.isAssociatedWith(remote.fingerprints(), remote.tlsId());
         if (!sameAssociation) {
-            transport = transport.withDtls(role, remote.fingerprints());
+            if (transport.dtlsRole().isPresent() && !newGeneration) {
+                throw Errors.associationWithoutRestart(slot.index());
+            }
             dtlsStarts.put(id, new TransportPlan.DtlsStart(role, remote.fingerprints()));
         }
-        state.transports.put(id, transport);
+        state.transports.put(id, transport.withDtls(role, remote));
     }
 
     /** RFC 8445, section 6.1.1: the offerer controls, unless the peer is a lite one. */

@@ -199,7 +199,12 @@ final class AnswerBuilder {
                 offer.sections().get(state.slot(tag).map(Slot::index).orElse(slot.index()));
         IceParameters parameters = locals.computeIfAbsent(id, i -> parameters(i, tagSection));
         return new SectionWriter.Carriage(
-                id, parameters, setup(id, tagSection), false, slot.mid().equals(tag));
+                id,
+                parameters,
+                setup(id, tagSection),
+                tlsId(id, tagSection),
+                false,
+                slot.mid().equals(tag));
     }
 
     /** RFC 9429, section 5.3.1: new credentials when the offer asks for an ICE restart. */
@@ -221,7 +226,8 @@ final class AnswerBuilder {
         TransportState transport = state.transports.get(id);
         Setup.Role wanted = offered.setup().orElse(Setup.Role.ACTPASS);
         if (transport != null && transport.dtlsRole().isPresent()) {
-            boolean sameAssociation = transport.remoteFingerprints().equals(offered.fingerprints());
+            boolean sameAssociation =
+                    transport.isAssociatedWith(offered.fingerprints(), offered.tlsId());
             if (sameAssociation && wanted == Setup.Role.ACTPASS) {
                 return role(transport.dtlsRole().get());
             }
@@ -231,6 +237,20 @@ final class AnswerBuilder {
             case PASSIVE -> Setup.Role.ACTIVE;
             case ACTPASS, HOLDCONN -> role(local.options.answererRole());
         };
+    }
+
+    /** RFC 8842, section 5.3: an answer has one if the offer has, and a new one if it must. */
+    private Optional<String> tlsId(int id, MediaSection offered) {
+        if (offered.tlsId().isEmpty()) {
+            return Optional.empty();
+        }
+        TransportState transport = state.transports.get(id);
+        boolean replaced =
+                transport != null
+                        && Carriers.read(offered)
+                                .map(transport::isAssociationReplacedBy)
+                                .orElse(false);
+        return Optional.of(replaced ? local.transports.nextTlsId(id) : local.transports.tlsId(id));
     }
 
     private static Setup.Role role(DtlsRole role) {

@@ -14,8 +14,13 @@ import java.util.Optional;
  * @param ice the ICE credentials
  * @param fingerprints the certificates
  * @param setup the DTLS role, if said
+ * @param tlsId which DTLS association, if said
  */
-record Carriers(IceParameters ice, List<Fingerprint> fingerprints, Optional<Setup.Role> setup) {
+record Carriers(
+        IceParameters ice,
+        List<Fingerprint> fingerprints,
+        Optional<Setup.Role> setup,
+        Optional<String> tlsId) {
     Carriers {
         fingerprints = List.copyOf(fingerprints);
     }
@@ -43,7 +48,8 @@ record Carriers(IceParameters ice, List<Fingerprint> fingerprints, Optional<Setu
         List<Fingerprint> fingerprints = section.fingerprints();
         return ice.isEmpty() || fingerprints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Carriers(ice.get(), fingerprints, section.setup()));
+                : Optional.of(
+                        new Carriers(ice.get(), fingerprints, section.setup(), section.tlsId()));
     }
 
     private static RuntimeException missing(MediaSection section) {

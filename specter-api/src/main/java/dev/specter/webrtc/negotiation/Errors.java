@@ -33,6 +33,16 @@ final class Errors {
         return new RtcException(RtcErrorName.TYPE_ERROR, message);
     }
 
+    /**
+     * RFC 9429, section 5.11: the DTLS association cannot be replaced over the same ICE session.
+     */
+    static RtcException associationWithoutRestart(int mLineIndex) {
+        return invalidAccess(
+                "m-section "
+                        + mLineIndex
+                        + " has another fingerprint, tls-id or DTLS role, but no ICE restart");
+    }
+
     /** SDP that cannot be parsed: OperationError with detail (webrtc-pc, section 4.4.1.5). */
     static RtcException syntax(SdpException e) {
         return new RtcException(

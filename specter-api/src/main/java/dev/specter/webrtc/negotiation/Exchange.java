@@ -148,6 +148,7 @@ final class Exchange {
         } else {
             next.pendingLocal = Optional.of(answer);
         }
+        applier.dtlsStarts.keySet().forEach(local.transports::renewTlsId);
         return commit(next, changes, Optional.of(answer), Optional.of(applier));
     }
 

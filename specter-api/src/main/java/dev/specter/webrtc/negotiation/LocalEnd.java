@@ -39,7 +39,7 @@ final class LocalEnd {
         this.options = options;
         this.headerExtensions = new HeaderExtensions(options.mediaEngine());
         this.codecs = new CodecNegotiation(options.mediaEngine(), payloadTypes);
-        this.transports = new LocalTransports(options.iceParameters());
+        this.transports = new LocalTransports(options.iceParameters(), options.random());
         // RFC 9429, section 5.2.1: 64 bits with the highest at zero.
         this.sessionId = options.random().nextLong() >>> 1;
         this.cname = RandomText.iceChars(options.random(), 16);

@@ -25,6 +25,7 @@ import dev.specter.sdp.attribute.Setup;
 import dev.specter.sdp.attribute.Simulcast;
 import dev.specter.sdp.attribute.Ssrc;
 import dev.specter.sdp.attribute.SsrcGroup;
+import dev.specter.sdp.attribute.TlsId;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
 
@@ -132,6 +133,10 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
 
     Optional<Setup.Role> setup() {
         return inherited(Setup.class).map(Setup::role);
+    }
+
+    Optional<String> tlsId() {
+        return media.attributes().all(TlsId.class).stream().map(TlsId::id).findFirst();
     }
 
     boolean hasRtcpMux() {

@@ -60,6 +60,7 @@ final class OfferApplier {
         offer.sections().forEach(s -> s.media().mid().ifPresent(offeredMids::add));
         for (MediaSection section : offer.sections()) {
             Slot slot = slot(section, offeredMids);
+            requireRestartForNewAssociation(section, slot);
             if (section.index() == state.slots.size()) {
                 state.slots.add(slot);
             } else {
@@ -72,6 +73,19 @@ final class OfferApplier {
             if (!mids.add(slot.mid())) {
                 throw Errors.invalidAccess("mid " + slot.mid() + " was that of another m-section");
             }
+        }
+    }
+
+    private void requireRestartForNewAssociation(MediaSection section, Slot slot) {
+        Optional<Carriers> remote = Carriers.read(section);
+        if (remote.isEmpty() || section.isRejected() || slot.transportId().isEmpty()) {
+            return;
+        }
+        TransportState transport = state.transports.get(slot.transportId().getAsInt());
+        if (transport != null
+                && transport.startedRemote().equals(Optional.of(remote.get().ice()))
+                && transport.isAssociationReplacedBy(remote.get())) {
+            throw Errors.associationWithoutRestart(section.index());
         }
     }
 

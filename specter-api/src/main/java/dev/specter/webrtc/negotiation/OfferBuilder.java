@@ -179,7 +179,13 @@ final class OfferBuilder {
         boolean tag = slot.mid().equals(tags.get(id));
         // RFC 9143, section 6: it shares a transport that the peer has not agreed to share yet.
         boolean bundleOnly = !tag && !BundlePlanner.isBundled(state, id);
-        return new SectionWriter.Carriage(id, parameters, Setup.Role.ACTPASS, bundleOnly, tag);
+        return new SectionWriter.Carriage(
+                id,
+                parameters,
+                Setup.Role.ACTPASS,
+                Optional.of(local.transports.tlsId(id)),
+                bundleOnly,
+                tag);
     }
 
     private boolean restarts(int id) {

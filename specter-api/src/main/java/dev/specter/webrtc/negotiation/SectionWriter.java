@@ -27,6 +27,7 @@ import dev.specter.sdp.attribute.SctpPort;
 import dev.specter.sdp.attribute.Setup;
 import dev.specter.sdp.attribute.Ssrc;
 import dev.specter.sdp.attribute.SsrcGroup;
+import dev.specter.sdp.attribute.TlsId;
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcRtcpFeedback;
 import dev.specter.webrtc.RtcRtpCodecCapability;
@@ -58,6 +59,7 @@ final class SectionWriter {
      * @param transportId the transport
      * @param parameters our ICE credentials
      * @param setup our DTLS role
+     * @param tlsId how we call the DTLS association, where the peer may be told
      * @param bundleOnly whether the section exists only in its BUNDLE group
      * @param tagged whether the section stands for its transport, and has the candidates
      */
@@ -65,6 +67,7 @@ final class SectionWriter {
             int transportId,
             IceParameters parameters,
             Setup.Role setup,
+            Optional<String> tlsId,
             boolean bundleOnly,
             boolean tagged) {}
 
@@ -206,6 +209,7 @@ final class SectionWriter {
             media.attribute(new FingerprintAttribute(fingerprint.algorithm(), fingerprint.value()));
         }
         media.attribute(new Setup(carriage.setup()));
+        carriage.tlsId().ifPresent(id -> media.attribute(new TlsId(id)));
         if (carriage.bundleOnly()) {
             media.attribute(new BundleOnly());
         }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param start present when checks are to start with these parameters: a new generation
  * @param remoteCandidates candidates of the peer to add now
  * @param endOfRemoteCandidates whether no more candidates follow these
- * @param dtls present when a DTLS association is to start
+ * @param dtls present when a DTLS association is to start, the first or another one (RFC 8842,
+ *     section 3)
  */
 public record TransportPlan(
         int id,

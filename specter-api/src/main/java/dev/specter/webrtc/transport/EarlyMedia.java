@@ -22,7 +22,13 @@ final class EarlyMedia {
      * @param isRtcp RTCP, else RTP
      * @param arrivedNanos when it came, loop time
      */
-    record Packet(ByteBuffer datagram, boolean isRtcp, long arrivedNanos) {}
+    record Packet(ByteBuffer datagram, boolean isRtcp, long arrivedNanos) {
+        /** The packet with a buffer of its own. */
+        Packet copy() {
+            var own = ByteBuffer.allocate(datagram.remaining()).put(datagram.duplicate()).flip();
+            return new Packet(own, isRtcp, arrivedNanos);
+        }
+    }
 
     /** Holds a packet; false where there are too many. */
     boolean hold(Packet packet) {

@@ -19,6 +19,7 @@ import dev.specter.ice.IceTransport;
 import dev.specter.ice.IceTransportState;
 import dev.specter.srtp.SrtpTransport;
 import dev.specter.webrtc.loop.ConnectionLoop;
+import dev.specter.webrtc.loop.LoopTimer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +27,47 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one BUNDLE group shares: an ICE transport, the DTLS over it and the SRTP beside that. It
  * starts DTLS when both the peer's fingerprints and a way to the peer are there. Loop-confined.
+ *
+ * <p>Descriptions may ask for another DTLS association later (RFC 8842, section 3). The one before
+ * carries on until its successor has connected; its SRTP keys are good for incoming packets for
+ * some time more (RFC 5764, section 5.2).
  */
 public final class TransportStack {
     private static final Logger LOG = LoggerFactory.getLogger(TransportStack.class);
 
+    /** How long a packet may be under way: RFC 9293's maximum segment lifetime. */
+    private static final long OLD_KEYS_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+    /** How an association starts. */
+    private record Start(DtlsRole role, List<Fingerprint> fingerprints) {}
+
     private final ConnectionLoop loop;
     private final TransportListener listener;
+    private final DtlsOptions dtlsOptions;
+    private final HandshakePool workers;
     private final IceTransport ice;
-    private final DtlsTransport dtls;
     private final EarlyMedia early = new EarlyMedia();
+    private final LoopTimer oldKeys;
+
+    /** The newest association. */
+    private DtlsTransport dtls;
+
+    /** The association before, while it is connected and the newest is not; or null. */
+    private DtlsTransport previous;
+
+    /** How the newest association is to start, while it waits for a way to the peer; or null. */
+    private Start waiting;
+
     private SrtpTransport srtp;
-    private DtlsRole dtlsRole;
-    private List<Fingerprint> remoteFingerprints = List.of();
-    private boolean hasPath;
+
+    /** Unprotects what was under way when the keys changed; or null. */
+    private SrtpTransport previousSrtp;
+
     private boolean flushScheduled;
     private boolean closed;
 
@@ -72,8 +97,17 @@ public final class TransportStack {
             TransportListener listener) {
         this.loop = loop;
         this.listener = listener;
+        this.oldKeys = new LoopTimer(loop, () -> previousSrtp = null);
+        this.dtlsOptions = dtlsOptions;
+        this.workers = workers;
         this.ice = new IceTransport(loop.eventLoop(), iceOptions, iceParameters, new FromIce());
-        this.dtls = new DtlsTransport(dtlsOptions, loop.eventLoop(), workers, new FromDtls());
+        this.dtls = newAssociation();
+    }
+
+    private DtlsTransport newAssociation() {
+        var events = new FromDtls();
+        events.source = new DtlsTransport(dtlsOptions, loop.eventLoop(), workers, events);
+        return events.source;
     }
 
     /** The ICE transport. */
@@ -81,7 +115,7 @@ public final class TransportStack {
         return ice;
     }
 
-    /** The DTLS transport. */
+    /** The newest DTLS association. */
     public DtlsTransport dtls() {
         return dtls;
     }
@@ -103,20 +137,53 @@ public final class TransportStack {
     }
 
     /**
-     * Lets DTLS begin: at once as a server, which waits for the peer, and as a client once there is
-     * a way to the peer. Later calls do nothing.
+     * Lets a DTLS association begin: at once as a server, which waits for the peer, and as a client
+     * once ICE has a way to the peer. Each further call makes a new association, which takes the
+     * place of the one before when it has connected, or when it fails.
      *
      * @param role our end of the handshake
      * @param fingerprints the peer's, from its description
      */
     public void startDtls(DtlsRole role, List<Fingerprint> fingerprints) {
-        if (dtlsRole != null || closed) {
+        if (closed) {
             return;
         }
-        dtlsRole = role;
-        remoteFingerprints = List.copyOf(fingerprints);
-        if (role == DtlsRole.SERVER || hasPath) {
-            dtls.start(role, remoteFingerprints);
+        if (dtls.role().isPresent()) {
+            replaceAssociation();
+        }
+        waiting = new Start(role, List.copyOf(fingerprints));
+        if (role == DtlsRole.SERVER || hasPath()) {
+            startWaiting();
+        }
+    }
+
+    private void replaceAssociation() {
+        DtlsTransport replaced = dtls;
+        dtls = newAssociation();
+        if (replaced.state() == DtlsTransportState.CONNECTED) {
+            previous = replaced;
+        } else {
+            replaced.abandon(); // it never carried anything, or does not any more
+        }
+    }
+
+    /** Whether the current ICE generation has a pair. */
+    private boolean hasPath() {
+        return ice.state() == IceTransportState.CONNECTED
+                || ice.state() == IceTransportState.COMPLETED;
+    }
+
+    private void startWaiting() {
+        Start start = waiting;
+        waiting = null;
+        dtls.start(start.role(), start.fingerprints());
+    }
+
+    private void dropPrevious() {
+        if (previous != null) {
+            DtlsTransport dropped = previous;
+            previous = null;
+            dropped.close();
         }
     }
 
@@ -127,7 +194,7 @@ public final class TransportStack {
      * @return whether it was handed on
      */
     public boolean sendSctpPacket(ByteBuffer packet) {
-        return dtls.send(packet);
+        return (previous == null ? dtls : previous).send(packet);
     }
 
     /**
@@ -155,8 +222,10 @@ public final class TransportStack {
         if (closed) {
             return;
         }
+        dropPrevious();
         dtls.close();
         closed = true;
+        oldKeys.cancel();
         ice.flush();
         ice.close();
     }
@@ -182,18 +251,62 @@ public final class TransportStack {
         }
     }
 
-    private void handleMedia(EarlyMedia.Packet packet) {
-        ByteBuffer datagram = packet.datagram();
-        if (srtp == null) {
-            boolean held = dtls.state() == DtlsTransportState.CONNECTING && early.hold(packet);
-            packetsRejected += held ? 0 : 1;
-        } else if (packet.isRtcp() ? !srtp.unprotectRtcp(datagram) : !srtp.unprotectRtp(datagram)) {
-            packetsRejected++;
-        } else if (packet.isRtcp()) {
-            listener.onRtcpPacket(this, datagram);
-        } else {
-            listener.onRtpPacket(this, datagram, packet.arrivedNanos());
+    private void handleDtls(ByteBuffer datagram) {
+        // Both associations use the same addresses. What is in the clear belongs to the newest; of
+        // the rest each tells what is its own, since only that is authentic.
+        if (previous == null || !previous.handleOwnDatagram(datagram)) {
+            dtls.handleDatagram(datagram);
         }
+    }
+
+    private void handleMedia(EarlyMedia.Packet packet) {
+        boolean keysChange = previousSrtp != null || dtls.state() == DtlsTransportState.CONNECTING;
+        if (srtp == null || !keysChange) {
+            if (!deliver(srtp, packet)) {
+                holdOrReject(packet);
+            }
+            return;
+        }
+        EarlyMedia.Packet copy = packet.copy(); // the wrong keys spoil what they touch
+        if (deliver(srtp, packet)) {
+            return;
+        }
+        if (previousSrtp == null || !deliver(previousSrtp, copy)) {
+            holdOrReject(copy);
+        }
+    }
+
+    private boolean deliver(SrtpTransport keys, EarlyMedia.Packet packet) {
+        if (!unprotect(keys, packet)) {
+            return false;
+        }
+        if (packet.isRtcp()) {
+            listener.onRtcpPacket(this, packet.datagram());
+        } else {
+            listener.onRtpPacket(this, packet.datagram(), packet.arrivedNanos());
+        }
+        return true;
+    }
+
+    private void holdOrReject(EarlyMedia.Packet packet) {
+        boolean held = dtls.state() == DtlsTransportState.CONNECTING && early.hold(packet);
+        packetsRejected += held ? 0 : 1;
+    }
+
+    private static boolean unprotect(SrtpTransport keys, EarlyMedia.Packet packet) {
+        if (keys == null) {
+            return false;
+        }
+        ByteBuffer datagram = packet.datagram();
+        return packet.isRtcp() ? keys.unprotectRtcp(datagram) : keys.unprotectRtp(datagram);
+    }
+
+    private void takeKeys() {
+        if (srtp != null) {
+            previousSrtp = srtp;
+            oldKeys.arm(loop.nowNanos() + OLD_KEYS_NANOS);
+        }
+        srtp = dtls.srtpKeys().map(SrtpTransport::new).orElse(null);
     }
 
     /** The handshake has ended, one way or the other. */
@@ -260,7 +373,7 @@ public final class TransportStack {
 
         private void dispatch(ByteBuffer datagram) {
             switch (Demultiplexer.classify(datagram)) {
-                case DTLS -> dtls.handleDatagram(datagram);
+                case DTLS -> handleDtls(datagram);
                 case RTP -> handleMedia(new EarlyMedia.Packet(datagram, false, loop.nowNanos()));
                 case RTCP -> handleMedia(new EarlyMedia.Packet(datagram, true, loop.nowNanos()));
                 case UNKNOWN -> datagramsUnknown++;
@@ -273,15 +386,15 @@ public final class TransportStack {
         }
 
         private void pathFound() {
-            boolean first = !hasPath;
-            hasPath = true;
-            if (first && dtlsRole == DtlsRole.CLIENT) {
-                dtls.start(dtlsRole, remoteFingerprints);
+            if (waiting != null && hasPath()) {
+                startWaiting();
             }
         }
     }
 
     private final class FromDtls implements DtlsListener {
+        private DtlsTransport source;
+
         @Override
         public void sendDatagram(ByteBuffer datagram) {
             TransportStack.this.sendDatagram(datagram);
@@ -289,11 +402,14 @@ public final class TransportStack {
 
         @Override
         public void onStateChange(DtlsTransportState state, Optional<DtlsFailure> failure) {
-            if (closed) {
-                return;
+            if (closed || source != dtls) {
+                return; // whatever becomes of an association that is being replaced
             }
             if (state == DtlsTransportState.CONNECTED) {
-                srtp = dtls.srtpKeys().map(SrtpTransport::new).orElse(null);
+                takeKeys();
+            }
+            if (state != DtlsTransportState.CONNECTING) {
+                dropPrevious();
             }
             listener.onDtlsState(TransportStack.this, state, failure);
             if (state != DtlsTransportState.CONNECTING) {
@@ -307,7 +423,9 @@ public final class TransportStack {
 
         @Override
         public void onData(ByteBuffer applicationData) {
-            listener.onSctpPacket(TransportStack.this, applicationData);
+            if (source == dtls || source == previous) {
+                listener.onSctpPacket(TransportStack.this, applicationData);
+            }
         }
     }
 }

@@ -251,22 +251,6 @@ class UnusualPeersTest {
         assertEquals(Optional.of("track"), audio.remoteTrackId());
     }
 
-    @Test // RFC 8842, section 5.4: another fingerprint is another association
-    void anotherFingerprintStartsDtlsAgain() {
-        String offer =
-                HEAD
-                        + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\n"
-                        + ICE
-                        + "a=setup:actpass\n"
-                        + "a=mid:0\n";
-        answer(offer);
-        end.setLocalDescription(RtcSdpType.ANSWER, "");
-        answer(offer.replace("AB:CD", "EF:CD"));
-        Outcome outcome = end.setLocalDescription(RtcSdpType.ANSWER, "");
-        assertTrue(outcome.transports().get(0).dtls().isPresent());
-        assertTrue(outcome.transports().get(0).start().isEmpty());
-    }
-
     @Test // RFC 9143, section 6
     void aBundleOnlySectionWithoutAGroupIsRejected() {
         SessionDescription answer =

@@ -2,6 +2,7 @@ package dev.specter.dtls.handshake;
 
 import dev.specter.dtls.record.DtlsRecord;
 
+import org.bouncycastle.tls.DTLSRecordCallback;
 import org.bouncycastle.tls.DTLSTransport;
 
 import java.io.IOException;
@@ -15,6 +16,8 @@ public final class DtlsSession {
     private final DTLSTransport library;
     private final RecordPipe pipe;
     private final PeerPolicy policy;
+    private final DTLSRecordCallback onAuthentic = flags -> countAuthentic();
+    private long authenticRecords;
 
     DtlsSession(DTLSTransport library, RecordPipe pipe, PeerPolicy policy) {
         this.library = library;
@@ -37,7 +40,7 @@ public final class DtlsSession {
         pipe.hand(record);
         byte[] data = new byte[record.length()];
         try {
-            int length = library.receive(data, 0, data.length, 1);
+            int length = library.receive(data, 0, data.length, 1, onAuthentic);
             return length > 0 ? ByteBuffer.wrap(data, 0, length) : null;
         } catch (InterruptedIOException nothingThere) {
             return null; // not authentic, not new, or for the library itself
@@ -67,6 +70,15 @@ public final class DtlsSession {
     /** The next datagram to the peer, or null. */
     public ByteBuffer pollOutput() {
         return pipe.pollOutput();
+    }
+
+    private void countAuthentic() {
+        authenticRecords++;
+    }
+
+    /** How many authentic records have come. */
+    public long authenticRecords() {
+        return authenticRecords;
     }
 
     /** Whether the peer has said {@code close_notify}. */

@@ -62,6 +62,12 @@ public final class DtlsRecord {
         return from == end;
     }
 
+    /** Whether a datagram does not begin with an encrypted record. */
+    public static boolean isPlain(ByteBuffer datagram) {
+        return datagram.remaining() < HEADER_BYTES
+                || datagram.getShort(datagram.position() + 3) == 0; // epoch
+    }
+
     /**
      * Copies the record.
      *
