@@ -50,11 +50,8 @@ public abstract sealed class AddressRealm permits VirtualNetwork, VirtualNat {
     /** Carries a packet onwards for whose destination this realm has no station. */
     abstract void leave(VirtualPacket packet);
 
-    /** Whether the addresses of a family mean something only within this realm. */
-    abstract boolean isPrivate(InetAddress address);
-
-    /** The realm around this one; itself for the outermost. */
-    abstract AddressRealm outer();
+    /** The realm around this one when an address is valid there as well; otherwise this one. */
+    abstract AddressRealm widerRealm(InetAddress address);
 
     /** Carries a packet that a station of this realm sends. */
     final void route(VirtualPacket packet) {
@@ -77,18 +74,21 @@ public abstract sealed class AddressRealm permits VirtualNetwork, VirtualNat {
     }
 
     final void attach(InetAddress address, Station station) {
-        if (stations.putIfAbsent(address, station) != null) {
+        if (stations.containsKey(address)) {
             throw new IllegalArgumentException("taken: " + address.getHostAddress());
         }
-        if (!isPrivate(address) && outer() != this) {
-            outer().attach(address, station);
+        AddressRealm wider = widerRealm(address);
+        if (wider != this) {
+            wider.attach(address, station);
         }
+        stations.put(address, station);
     }
 
     final void detach(InetAddress address) {
         stations.remove(address);
-        if (!isPrivate(address) && outer() != this) {
-            outer().detach(address);
+        AddressRealm wider = widerRealm(address);
+        if (wider != this) {
+            wider.detach(address);
         }
     }
 }

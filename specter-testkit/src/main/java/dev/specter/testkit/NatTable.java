@@ -1,6 +1,5 @@
 package dev.specter.testkit;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,13 +25,13 @@ final class NatTable {
     /** An external port that stands for an inside endpoint. */
     private static final class Mapping {
         private final InsideKey key;
-        private final InetSocketAddress external;
+        private final int port;
         private final Map<Object, Long> permittedUntilNanos = new HashMap<>();
         private long expiresNanos;
 
-        Mapping(InsideKey key, InetSocketAddress external) {
+        Mapping(InsideKey key, int port) {
             this.key = key;
-            this.external = external;
+            this.port = port;
         }
     }
 
@@ -44,26 +43,24 @@ final class NatTable {
     record Refused(NetworkEvent.Kind why) implements Inbound {}
 
     private final NatType type;
-    private final InetAddress publicAddress;
     private final RandomGenerator random;
     private final Map<InsideKey, Mapping> byInside = new HashMap<>();
     private final Map<ExternalKey, Mapping> byExternal = new HashMap<>();
 
-    NatTable(NatType type, InetAddress publicAddress, RandomGenerator random) {
+    NatTable(NatType type, RandomGenerator random) {
         this.type = type;
-        this.publicAddress = publicAddress;
         this.random = random;
     }
 
-    /** The external endpoint of an outbound packet, which makes or refreshes a mapping. */
-    InetSocketAddress outbound(
+    /** The external port of an outbound packet, which makes or refreshes a mapping. */
+    int outbound(
             TransportProtocol protocol,
             InetSocketAddress inside,
             InetSocketAddress remote,
             long nowNanos) {
         Mapping forwarded = byInside.get(new InsideKey(protocol, inside, FORWARDED));
         if (forwarded != null) {
-            return forwarded.external;
+            return forwarded.port;
         }
         var key = new InsideKey(protocol, inside, type.mapping().part(remote));
         Mapping mapping = byInside.get(key);
@@ -73,7 +70,7 @@ final class NatTable {
         // RFC 4787, section 4.3, REQ-6: outbound packets refresh.
         mapping.expiresNanos = nowNanos + lifetimeNanos(protocol);
         mapping.permittedUntilNanos.put(type.filtering().part(remote), mapping.expiresNanos);
-        return mapping.external;
+        return mapping.port;
     }
 
     /** Finds the inside endpoint of an inbound packet. */
@@ -110,7 +107,7 @@ final class NatTable {
     }
 
     private Mapping map(InsideKey key, int port) {
-        var mapping = new Mapping(key, new InetSocketAddress(publicAddress, port));
+        var mapping = new Mapping(key, port);
         byInside.put(key, mapping);
         byExternal.put(new ExternalKey(key.protocol(), port), mapping);
         return mapping;

@@ -11,16 +11,14 @@ import java.net.InetSocketAddress;
 public final class VirtualNat extends AddressRealm {
     private final AddressRealm outer;
     private final NatType type;
-    private final InetAddress publicAddress;
     private final NatTable table;
-    private final String place;
+    private InetAddress publicAddress;
 
     VirtualNat(AddressRealm outer, NatType type, InetAddress publicAddress) {
         this.outer = outer;
         this.type = type;
         this.publicAddress = publicAddress;
-        this.table = new NatTable(type, publicAddress, outer.network().newRandom());
-        this.place = "NAT " + publicAddress.getHostAddress();
+        this.table = new NatTable(type, outer.network().newRandom());
         outer.attach(publicAddress, this::receive);
     }
 
@@ -29,7 +27,7 @@ public final class VirtualNat extends AddressRealm {
         return type;
     }
 
-    /** Its address in the realm to which it is attached. */
+    /** Its address in the realm to which it is attached, now. */
     public InetAddress publicAddress() {
         return publicAddress;
     }
@@ -50,36 +48,56 @@ public final class VirtualNat extends AddressRealm {
         table.clear();
     }
 
+    /**
+     * Gives it another address, as when a provider renumbers a line. All mappings but the forwarded
+     * ones are forgotten.
+     *
+     * @param newPublicAddress a literal of the same family
+     * @throws IllegalArgumentException when it is not, or taken
+     */
+    public void renumber(String newPublicAddress) {
+        InetAddress address = Addresses.of(newPublicAddress);
+        if (!translates(address)) {
+            throw new IllegalArgumentException("other family: " + newPublicAddress);
+        }
+        outer.attach(address, this::receive);
+        outer.detach(publicAddress);
+        publicAddress = address;
+        forgetMappings();
+    }
+
     @Override
     VirtualNetwork network() {
         return outer.network();
     }
 
     @Override
-    AddressRealm outer() {
-        return outer;
+    AddressRealm widerRealm(InetAddress address) {
+        return translates(address) ? this : outer;
     }
 
-    @Override
-    boolean isPrivate(InetAddress address) {
+    private boolean translates(InetAddress address) {
         return address instanceof Inet4Address == publicAddress instanceof Inet4Address;
+    }
+
+    private String place() {
+        return "NAT " + publicAddress.getHostAddress();
     }
 
     @Override
     void leave(VirtualPacket packet) {
         InetSocketAddress to = packet.destination();
-        if (!isPrivate(to.getAddress())) {
+        if (!translates(to.getAddress())) {
             outer.route(packet);
             return;
         }
         if (to.getAddress().equals(publicAddress) && !type.hairpinning()) {
-            network().record(NetworkEvent.Kind.NO_HAIRPINNING, place, packet);
+            network().record(NetworkEvent.Kind.NO_HAIRPINNING, place(), packet);
             return;
         }
-        InetSocketAddress external =
-                table.outbound(packet.protocol(), packet.source(), to, network().nowNanos());
-        VirtualPacket translated = packet.withSource(external);
-        network().record(NetworkEvent.Kind.SOURCE_TRANSLATED, place, translated);
+        int port = table.outbound(packet.protocol(), packet.source(), to, network().nowNanos());
+        VirtualPacket translated = packet.withSource(new InetSocketAddress(publicAddress, port));
+        network().record(NetworkEvent.Kind.SOURCE_TRANSLATED, place(), translated);
         outer.route(translated);
     }
 
@@ -91,11 +109,11 @@ public final class VirtualNat extends AddressRealm {
                         packet.source(),
                         network().nowNanos());
         if (found instanceof NatTable.Refused refused) {
-            network().record(refused.why(), place, packet);
+            network().record(refused.why(), place(), packet);
         } else if (found instanceof NatTable.Admitted admitted) {
             VirtualPacket translated = packet.withDestination(admitted.inside());
-            network().record(NetworkEvent.Kind.DESTINATION_TRANSLATED, place, translated);
-            deliver(translated, place);
+            network().record(NetworkEvent.Kind.DESTINATION_TRANSLATED, place(), translated);
+            deliver(translated, place());
         }
     }
 }

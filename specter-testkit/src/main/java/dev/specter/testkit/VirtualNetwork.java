@@ -248,12 +248,7 @@ public final class VirtualNetwork extends AddressRealm {
     }
 
     @Override
-    boolean isPrivate(InetAddress address) {
-        return false;
-    }
-
-    @Override
-    AddressRealm outer() {
+    AddressRealm widerRealm(InetAddress address) {
         return this;
     }
 }

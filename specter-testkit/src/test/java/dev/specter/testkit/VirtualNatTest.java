@@ -322,6 +322,30 @@ class VirtualNatTest {
     }
 
     @Test
+    void getsAnotherAddress() {
+        VirtualNat nat = network.nat(NatType.FULL_CONE, NAT_IP);
+        Inbox inside = Inbox.at(nat.host("10.0.0.2"), 5000);
+        Inbox forwarded = Inbox.at(nat.host("10.0.0.3"), 5000);
+        nat.forward(4000, forwarded.socket.local());
+        inside.send("hello", near.socket.local());
+        run();
+        InetSocketAddress before = near.lastSender();
+        assertThrows(IllegalArgumentException.class, () -> nat.renumber("203.0.113.1"));
+        assertThrows(IllegalArgumentException.class, () -> nat.renumber("2001:db8::9"));
+        nat.renumber("198.51.100.99");
+        near.send("old address", before);
+        near.send("old port", Addresses.of("198.51.100.99", before.getPort()));
+        near.send("forwarded", Addresses.of("198.51.100.99", 4000));
+        inside.send("hello again", near.socket.local());
+        run();
+        assertEquals(List.of(), inside.texts);
+        assertEquals(List.of("forwarded"), forwarded.texts);
+        assertEquals(nat.publicAddress(), near.lastSender().getAddress());
+        assertNotEquals(before.getAddress(), near.lastSender().getAddress());
+        network.host(NAT_IP);
+    }
+
+    @Test
     void routesTheOtherFamilyAsItIs() {
         VirtualNat nat = network.nat(NatType.SYMMETRIC, NAT_IP);
         VirtualHost host = nat.nat(NatType.SYMMETRIC, "10.0.0.9").host("2001:db8::2", "10.1.0.2");
