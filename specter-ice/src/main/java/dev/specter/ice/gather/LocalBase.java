@@ -1,0 +1,62 @@
+package dev.specter.ice.gather;
+
+import dev.specter.ice.agent.Base;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A base that servers are spoken to from, and who waits for their datagrams. Loop-confined. */
+final class LocalBase {
+    final Base base;
+
+    /** RFC 8445, section 5.1.2.1: 0 to 65,535. */
+    final int preference;
+
+    private final Map<InetSocketAddress, List<ServerTask>> tasks = new HashMap<>();
+
+    LocalBase(Base base, int preference) {
+        this.base = base;
+        this.preference = preference;
+    }
+
+    /** A task that is to get what comes from a server. */
+    void listen(InetSocketAddress server, ServerTask task) {
+        List<ServerTask> there = tasks.computeIfAbsent(server, s -> new ArrayList<>(1));
+        if (!there.contains(task)) {
+            there.add(task);
+        }
+    }
+
+    void unlisten(ServerTask task) {
+        tasks.values().forEach(there -> there.remove(task));
+        tasks.values().removeIf(List::isEmpty);
+    }
+
+    /** Whether there is an allocation, or will be, on a server. */
+    boolean hasRelay(InetSocketAddress server) {
+        return tasks.getOrDefault(server, List.of()).stream().anyMatch(RelayTask.class::isInstance);
+    }
+
+    boolean handleDatagram(InetSocketAddress source, byte[] datagram, long nowNanos) {
+        List<ServerTask> there = tasks.get(source);
+        if (there == null) {
+            return false;
+        }
+        for (int i = 0; i < there.size(); i++) {
+            if (there.get(i).handleDatagram(source, datagram, nowNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a server can be reached at all: same family, and both on this host or neither. */
+    boolean canReach(InetSocketAddress server) {
+        return base.address().getAddress().getClass() == server.getAddress().getClass()
+                && (!base.address().getAddress().isLoopbackAddress()
+                        || server.getAddress().isLoopbackAddress());
+    }
+}

@@ -1,0 +1,8 @@
+package dev.specter.ice.gather;
+
+/** How a server is spoken to. */
+enum ServerTransport {
+    UDP,
+    TCP,
+    TLS
+}
