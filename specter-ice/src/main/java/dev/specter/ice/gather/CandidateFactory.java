@@ -42,8 +42,7 @@ final class CandidateFactory {
     }
 
     private String foundation(Origin origin) {
-        return foundations.computeIfAbsent(
-                origin, o -> Integer.toString(foundations.size() + 1));
+        return foundations.computeIfAbsent(origin, o -> Integer.toString(foundations.size() + 1));
     }
 
     /** A candidate of the address of a socket, or of the name or outside address it has. */
@@ -58,8 +57,7 @@ final class CandidateFactory {
         long priority =
                 tcpType.isPresent()
                         ? CandidatePriority.tcpHost(tcpType.get(), localPreference, COMPONENT)
-                        : CandidatePriority.udp(
-                                IceCandidateType.HOST, localPreference, COMPONENT);
+                        : CandidatePriority.udp(IceCandidateType.HOST, localPreference, COMPONENT);
         return new IceCandidate(
                 foundation(
                         new Origin(

@@ -18,8 +18,7 @@ final class FoundCandidates {
 
     private record Found(IceCandidate candidate, Base base) {
         boolean isAt(IceCandidate other) {
-            return candidate.port() == other.port()
-                    && candidate.address().equals(other.address());
+            return candidate.port() == other.port() && candidate.address().equals(other.address());
         }
     }
 

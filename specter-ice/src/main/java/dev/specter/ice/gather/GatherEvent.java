@@ -32,8 +32,7 @@ public sealed interface GatherEvent {
      * @param peer from whom
      * @param datagram array-backed, from position to limit; the receiver owns it
      */
-    record Relayed(Base base, InetSocketAddress peer, ByteBuffer datagram)
-            implements GatherEvent {}
+    record Relayed(Base base, InetSocketAddress peer, ByteBuffer datagram) implements GatherEvent {}
 
     /**
      * A server could not be used: W3C's {@code icecandidateerror}.

@@ -50,8 +50,8 @@ public record GatherOptions(
     }
 
     /**
-     * All candidates, 5 s for a server, 15 s between keep-alives (RFC 8445, section 11), no mapping,
-     * no names.
+     * All candidates, 5 s for a server, 15 s between keep-alives (RFC 8445, section 11), no
+     * mapping, no names.
      *
      * @param servers to be asked
      */
@@ -80,15 +80,13 @@ public record GatherOptions(
 
     /** The same with another {@link #keepAlive}, a second or more. */
     public GatherOptions withKeepAlive(Duration value) {
-        return new GatherOptions(
-                servers, policy, timeout, value, external, externalMode, hostName);
+        return new GatherOptions(servers, policy, timeout, value, external, externalMode, hostName);
     }
 
     /** The same with outside addresses. */
     public GatherOptions withExternal(
             Function<InetAddress, Optional<InetAddress>> addresses, ExternalMode mode) {
-        return new GatherOptions(
-                servers, policy, timeout, keepAlive, addresses, mode, hostName);
+        return new GatherOptions(servers, policy, timeout, keepAlive, addresses, mode, hostName);
     }
 
     /** The same with names for local addresses. */

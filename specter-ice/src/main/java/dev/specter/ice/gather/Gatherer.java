@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
@@ -23,9 +22,9 @@ import java.util.random.RandomGenerator;
 /**
  * Finds the candidates of one transport (RFC 8445, section 5.1) for as long as it lives, over all
  * its generations: host candidates of the bases it is told of, server-reflexive ones, and relayed
- * ones, whose allocations it keeps alive and relays over. Sans I/O: after every call the owner takes
- * what {@link #pollTransmit}, {@link #pollStream}, {@link #pollName} and {@link #pollEvent} hand
- * out, and calls {@link #handleTimeout} at {@link #nextTimeoutNanos}. Loop-confined.
+ * ones, whose allocations it keeps alive and relays over. Sans I/O: after every call the owner
+ * takes what {@link #pollTransmit}, {@link #pollStream}, {@link #pollName} and {@link #pollEvent}
+ * hand out, and calls {@link #handleTimeout} at {@link #nextTimeoutNanos}. Loop-confined.
  *
  * <p>A server that is silent, or whose name is not resolved, holds up neither candidates of others
  * nor, for longer than {@link GatherOptions#timeout}, the end of gathering; should it answer after
@@ -44,7 +43,7 @@ public final class Gatherer {
     private final FoundCandidates found = new FoundCandidates(outbox.events);
     private final CandidateFactory factory;
     private final List<Server> servers = new ArrayList<>();
-    private final Map<Base, LocalBase> bases = new IdentityHashMap<>();
+    private final IdentityHashMap<Base, LocalBase> bases = new IdentityHashMap<>();
     private final List<LocalBase> basesInOrder = new ArrayList<>();
     private final List<ServerTask> tasks = new ArrayList<>();
     private final Queue<ServerTask> waiting = new ArrayDeque<>();
@@ -152,8 +151,7 @@ public final class Gatherer {
             found.add(factory.host(base, localPreference), base);
         }
         if (options.policy() != GatherPolicy.RELAY) {
-            factory.external(base)
-                    .ifPresent(ip -> addReflexive(local, ip, Optional.empty()));
+            factory.external(base).ifPresent(ip -> addReflexive(local, ip, Optional.empty()));
         }
         servers.forEach(server -> addTask(server, local, nowNanos));
         progress(nowNanos);
@@ -170,8 +168,8 @@ public final class Gatherer {
     }
 
     /**
-     * A socket is gone, and with it what was found from it. {@link GatherEvent.BaseGone} is reported
-     * of the relayed bases that it carried, not of itself.
+     * A socket is gone, and with it what was found from it. {@link GatherEvent.BaseGone} is
+     * reported of the relayed bases that it carried, not of itself.
      *
      * @param base which one
      * @param nowNanos the time
@@ -341,8 +339,7 @@ public final class Gatherer {
      * @param nowNanos the time
      * @return false if the base is not a relayed one
      */
-    public boolean send(
-            Base base, InetSocketAddress peer, ByteBuffer datagram, long nowNanos) {
+    public boolean send(Base base, InetSocketAddress peer, ByteBuffer datagram, long nowNanos) {
         if (!(base instanceof RelayedBase relayed)) {
             return false;
         }
@@ -351,8 +348,8 @@ public final class Gatherer {
     }
 
     /**
-     * Whether NAT bindings of reflexive candidates are to be kept; they are until said otherwise. No
-     * longer needed once the pairs in use have traffic of their own.
+     * Whether NAT bindings of reflexive candidates are to be kept; they are until said otherwise.
+     * No longer needed once the pairs in use have traffic of their own.
      *
      * @param needed whether a peer may still begin to use them
      */

@@ -70,8 +70,7 @@ final class ReflexiveTask implements ServerTask {
             return;
         }
         local.listen(address, this);
-        nextAttemptNanos =
-                attempts.hasMore() ? nowNanos + attempts.eachNanos() : Long.MAX_VALUE;
+        nextAttemptNanos = attempts.hasMore() ? nowNanos + attempts.eachNanos() : Long.MAX_VALUE;
         Bytes id = newId();
         transaction = new StunTransaction(id, request(id), false, nowNanos);
         transmit(transaction.message());
@@ -146,8 +145,7 @@ final class ReflexiveTask implements ServerTask {
         return response
                 && frame.method() == StunFrame.BINDING
                 && (frame.transactionId().equals(keepAliveId)
-                        || transaction != null
-                                && frame.transactionId().equals(transaction.id()));
+                        || transaction != null && frame.transactionId().equals(transaction.id()));
     }
 
     private void handleSuccess(StunFrame frame, long nowNanos) {

@@ -52,8 +52,7 @@ final class RelayTask implements ServerTask {
      * @param gatherer the owner
      * @param random for transaction ids
      */
-    RelayTask(
-            Server server, Optional<LocalBase> local, Gatherer gatherer, RandomGenerator random) {
+    RelayTask(Server server, Optional<LocalBase> local, Gatherer gatherer, RandomGenerator random) {
         this.server = server;
         this.local = local;
         this.gatherer = gatherer;
@@ -105,8 +104,7 @@ final class RelayTask implements ServerTask {
             failed = true;
             return;
         }
-        nextAttemptNanos =
-                attempts.hasMore() ? nowNanos + attempts.eachNanos() : Long.MAX_VALUE;
+        nextAttemptNanos = attempts.hasMore() ? nowNanos + attempts.eachNanos() : Long.MAX_VALUE;
         client = new TurnClient(server.credential, local.isEmpty(), random);
         if (local.isPresent()) {
             local.get().listen(address, this);
@@ -141,8 +139,7 @@ final class RelayTask implements ServerTask {
         decide(Optional.of(failure));
         if (established) {
             // Whoever relayed once will again: asked at ever longer intervals.
-            retryNanos =
-                    nowNanos + Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << retries);
+            retryNanos = nowNanos + Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << retries);
             retries = Math.min(retries + 1, MAX_BACKOFFS);
         } else {
             failed = true;
@@ -246,8 +243,7 @@ final class RelayTask implements ServerTask {
     }
 
     void send(RelayedBase base, InetSocketAddress peer, ByteBuffer datagram, long nowNanos) {
-        boolean sameFamily =
-                base.address().getAddress().getClass() == peer.getAddress().getClass();
+        boolean sameFamily = base.address().getAddress().getClass() == peer.getAddress().getClass();
         if (client != null && sameFamily && relayed.contains(base)) {
             client.send(peer, datagram, nowNanos);
             drain(nowNanos);
@@ -266,9 +262,7 @@ final class RelayTask implements ServerTask {
     }
 
     private void flush() {
-        for (byte[] message = client.pollOutput();
-                message != null;
-                message = client.pollOutput()) {
+        for (byte[] message = client.pollOutput(); message != null; message = client.pollOutput()) {
             if (local.isPresent()) {
                 gatherer.outbox().transmit(local.get().base, address, message);
             } else if (stream != null) {
@@ -359,5 +353,4 @@ final class RelayTask implements ServerTask {
         failed = true;
         retryNanos = Long.MAX_VALUE;
     }
-
 }

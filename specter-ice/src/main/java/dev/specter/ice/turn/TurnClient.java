@@ -232,8 +232,8 @@ public final class TurnClient {
     }
 
     /**
-     * Sends a datagram to a peer. What cannot be sent yet is held within bounds, what cannot be sent
-     * at all is dropped and counted.
+     * Sends a datagram to a peer. What cannot be sent yet is held within bounds, what cannot be
+     * sent at all is dropped and counted.
      *
      * @param peer to whom; of a family that there is a relayed address of
      * @param datagram from position to limit, which stay; copied once

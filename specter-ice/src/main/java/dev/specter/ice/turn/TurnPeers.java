@@ -99,8 +99,7 @@ final class TurnPeers {
     }
 
     private void hold(Peer peer, ByteBuffer datagram) {
-        if (peer.held.size() == MAX_HELD
-                || heldBytes + datagram.remaining() > MAX_HELD_BYTES) {
+        if (peer.held.size() == MAX_HELD || heldBytes + datagram.remaining() > MAX_HELD_BYTES) {
             dropped++;
             return;
         }
@@ -266,9 +265,7 @@ final class TurnPeers {
             Peer peer = each.next();
             long idleNanos =
                     nowNanos - Math.max(peer.permission.lastUsedNanos, peer.lastHeardNanos);
-            if (peer.channel != 0
-                    && !peer.asked
-                    && nowNanos - peer.boundNanos >= CHANNEL_NANOS) {
+            if (peer.channel != 0 && !peer.asked && nowNanos - peer.boundNanos >= CHANNEL_NANOS) {
                 unbind(peer); // not wanted any more, or every renewal was lost
             }
             // RFC 8656, section 12.3: the number may mean this peer to the server for as long as

@@ -41,10 +41,12 @@ sealed interface TurnRequest {
             switch (family) {
                 case BOTH ->
                         out.attribute(
-                                StunAttribute.ADDITIONAL_ADDRESS_FAMILY, (long) TurnRequest.IPV6 << 24);
+                                StunAttribute.ADDITIONAL_ADDRESS_FAMILY,
+                                (long) TurnRequest.IPV6 << 24);
                 case IPV6 ->
                         out.attribute(
-                                StunAttribute.REQUESTED_ADDRESS_FAMILY, (long) TurnRequest.IPV6 << 24);
+                                StunAttribute.REQUESTED_ADDRESS_FAMILY,
+                                (long) TurnRequest.IPV6 << 24);
                 case IPV4 -> {
                     // What servers give that are not asked.
                 }

@@ -151,8 +151,7 @@ final class TurnRequests {
                 && frame.view(StunAttribute.NONCE).isPresent();
     }
 
-    private Answer handleChallenge(
-            Pending p, StunFrame frame, TurnFailure failure, long nowNanos) {
+    private Answer handleChallenge(Pending p, StunFrame frame, TurnFailure failure, long nowNanos) {
         boolean again;
         if (auth.isEmpty()) {
             again = false;
