@@ -75,6 +75,12 @@ public final class WireWriter {
         return this;
     }
 
+    /** Writes a part of an array. */
+    public WireWriter bytes(byte[] value, int offset, int count) {
+        out.put(value, offset, count);
+        return this;
+    }
+
     /** Writes what remains of a buffer, whose position stays where it is. */
     public WireWriter bytes(ByteBuffer value) {
         out.put(value.duplicate());

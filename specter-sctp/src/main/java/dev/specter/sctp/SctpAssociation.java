@@ -1,5 +1,6 @@
 package dev.specter.sctp;
 
+import dev.specter.common.Bytes;
 import dev.specter.sctp.assoc.Engine;
 
 import java.nio.ByteBuffer;
@@ -36,6 +37,30 @@ public final class SctpAssociation {
     }
 
     /**
+     * Our INIT chunk, to be given to the peer by signalling ({@code a=sctp-init},
+     * draft-hancke-tsvwg-snap); for {@link #connectWith} at the other end.
+     *
+     * @return the chunk with its header; the same each time
+     */
+    public Bytes localInit() {
+        return engine.localInit();
+    }
+
+    /**
+     * Sets the association up with the peer's INIT chunk that came by signalling, while the peer
+     * does the same with {@link #localInit}: no packet is exchanged, messages may be sent at once.
+     * To be called as soon as both are known and before a packet of the peer can come; {@link
+     * #pollOutput} may wait until there is a way to the peer.
+     *
+     * @param remoteInit an INIT chunk with its header
+     * @param nowNanos the time
+     * @return false, and nothing changes, if it is not one that we can accept or set-up has begun
+     */
+    public boolean connectWith(Bytes remoteInit, long nowNanos) {
+        return engine.connectWith(remoteInit, nowNanos);
+    }
+
+    /**
      * Takes a packet of the peer, that is, the payload of one DTLS record.
      *
      * @param packet from position to limit; owned by the association from now on, since what is not
@@ -61,7 +86,7 @@ public final class SctpAssociation {
      *
      * @param nowNanos the time
      * @return an array-backed buffer that is given away, at most {@link SctpOptions#mtuBytes()}
-     *     long, or null when there is nothing to send now
+     *     long, or what was found that the path carries, or null when there is nothing to send now
      */
     public ByteBuffer pollOutput(long nowNanos) {
         return engine.pollOutput(nowNanos);
@@ -165,6 +190,11 @@ public final class SctpAssociation {
     /** Whether the peer can reset streams (RFC 6525); false before the association is up. */
     public boolean isStreamResetSupported() {
         return engine.isStreamResetSupported();
+    }
+
+    /** Whether messages interleave (RFC 8260); false before the association is up. */
+    public boolean isInterleaved() {
+        return engine.isInterleaved();
     }
 
     /** A snapshot of the counters. */

@@ -18,6 +18,7 @@ package dev.specter.sctp;
  * @param messagesAbandoned messages given up by their reliability policy
  * @param timeouts expiries of T3-rtx
  * @param fastRetransmits times fast recovery was entered
+ * @param tailLossProbes probes sent where an acknowledgement stayed away
  */
 public record SctpCounters(
         long packetsSent,
@@ -34,4 +35,5 @@ public record SctpCounters(
         long messagesReceived,
         long messagesAbandoned,
         long timeouts,
-        long fastRetransmits) {}
+        long fastRetransmits,
+        long tailLossProbes) {}

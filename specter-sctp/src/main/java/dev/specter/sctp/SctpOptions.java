@@ -30,6 +30,13 @@ public final class SctpOptions {
     private final int maxInitRetransmits;
     private final int initialCwndPackets;
     private final int maxBurstPackets;
+    private final int maxMtuBytes;
+    private final boolean interleaving;
+    private final boolean zeroChecksum;
+    private final StreamScheduling streamScheduling;
+    private final LossDetection lossDetection;
+    private final long reassemblyBytes;
+    private final ReceiveBudget receiveBudget;
 
     private SctpOptions(Builder builder) {
         localPort = builder.localPort;
@@ -52,6 +59,13 @@ public final class SctpOptions {
         maxInitRetransmits = builder.maxInitRetransmits;
         initialCwndPackets = builder.initialCwndPackets;
         maxBurstPackets = builder.maxBurstPackets;
+        maxMtuBytes = builder.maxMtuBytes;
+        interleaving = builder.interleaving;
+        zeroChecksum = builder.zeroChecksum;
+        streamScheduling = builder.streamScheduling;
+        lossDetection = builder.lossDetection;
+        reassemblyBytes = builder.reassemblyBytes;
+        receiveBudget = builder.receiveBudget;
     }
 
     /** The defaults, fit for WebRTC. */
@@ -87,6 +101,13 @@ public final class SctpOptions {
         copy.maxInitRetransmits = maxInitRetransmits;
         copy.initialCwndPackets = initialCwndPackets;
         copy.maxBurstPackets = maxBurstPackets;
+        copy.maxMtuBytes = maxMtuBytes;
+        copy.interleaving = interleaving;
+        copy.zeroChecksum = zeroChecksum;
+        copy.streamScheduling = streamScheduling;
+        copy.lossDetection = lossDetection;
+        copy.reassemblyBytes = reassemblyBytes;
+        copy.receiveBudget = receiveBudget;
         return copy;
     }
 
@@ -119,8 +140,8 @@ public final class SctpOptions {
     }
 
     /**
-     * Window announced when nothing waits; at least {@link #maxReceiveMessageBytes()} and a packet;
-     * default 2 MiB.
+     * Window announced when nothing waits, at least four packets; default 2 MiB. Messages may be
+     * larger ({@link #reassemblyBytes()}).
      */
     public int receiveWindowBytes() {
         return receiveWindowBytes;
@@ -217,6 +238,57 @@ public final class SctpOptions {
         return maxBurstPackets;
     }
 
+    /**
+     * Largest SCTP packet that is looked for on the path (RFC 8899), up to 65,535; default 0: no
+     * search, packets have at most {@link #mtuBytes()}. What carries the packets must let larger
+     * ones go.
+     */
+    public int maxMtuBytes() {
+        return maxMtuBytes;
+    }
+
+    /**
+     * Whether fragments of messages may alternate with those of other streams (RFC 8260), if the
+     * peer can; default true.
+     */
+    public boolean interleaving() {
+        return interleaving;
+    }
+
+    /**
+     * Whether packets go without checksum, if the peer agrees (RFC 9653): DTLS has a better one;
+     * default true.
+     */
+    public boolean zeroChecksum() {
+        return zeroChecksum;
+    }
+
+    /** Whose turn it is when several streams wait; default weighted fair. */
+    public StreamScheduling streamScheduling() {
+        return streamScheduling;
+    }
+
+    /** How losses are found; default RACK. */
+    public LossDetection lossDetection() {
+        return lossDetection;
+    }
+
+    /**
+     * Payload bytes of unfinished messages that are kept beyond the window, so that messages larger
+     * than it arrive; at least one message of {@link #maxReceiveMessageBytes()}; default 16 MiB.
+     */
+    public long reassemblyBytes() {
+        return reassemblyBytes;
+    }
+
+    /**
+     * What received bytes of this association are counted against beyond one largest message, with
+     * those of others; default none.
+     */
+    public ReceiveBudget receiveBudget() {
+        return receiveBudget;
+    }
+
     /** Collects options; what is not set has its default. Not thread-safe. */
     public static final class Builder {
         private int localPort = 5000;
@@ -239,6 +311,13 @@ public final class SctpOptions {
         private int maxInitRetransmits = 8;
         private int initialCwndPackets = 10;
         private int maxBurstPackets = 16;
+        private int maxMtuBytes = 0;
+        private boolean interleaving = true;
+        private boolean zeroChecksum = true;
+        private StreamScheduling streamScheduling = StreamScheduling.WEIGHTED_FAIR;
+        private LossDetection lossDetection = LossDetection.RACK;
+        private long reassemblyBytes = 16 * 1024 * 1024L;
+        private ReceiveBudget receiveBudget = ReceiveBudget.UNLIMITED;
 
         private Builder() {}
 
@@ -362,6 +441,48 @@ public final class SctpOptions {
             return this;
         }
 
+        /** Sets {@link SctpOptions#maxMtuBytes()}. */
+        public Builder maxMtuBytes(int value) {
+            maxMtuBytes = value;
+            return this;
+        }
+
+        /** Sets {@link SctpOptions#interleaving()}. */
+        public Builder interleaving(boolean value) {
+            interleaving = value;
+            return this;
+        }
+
+        /** Sets {@link SctpOptions#zeroChecksum()}. */
+        public Builder zeroChecksum(boolean value) {
+            zeroChecksum = value;
+            return this;
+        }
+
+        /** Sets {@link SctpOptions#streamScheduling()}. */
+        public Builder streamScheduling(StreamScheduling value) {
+            streamScheduling = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Sets {@link SctpOptions#lossDetection()}. */
+        public Builder lossDetection(LossDetection value) {
+            lossDetection = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Sets {@link SctpOptions#reassemblyBytes()}. */
+        public Builder reassemblyBytes(long value) {
+            reassemblyBytes = value;
+            return this;
+        }
+
+        /** Sets {@link SctpOptions#receiveBudget()}. */
+        public Builder receiveBudget(ReceiveBudget value) {
+            receiveBudget = Objects.requireNonNull(value);
+            return this;
+        }
+
         /**
          * Makes the options.
          *
@@ -376,10 +497,7 @@ public final class SctpOptions {
             requireRange(incomingStreams, 1, 65_535, "incomingStreams");
             requireRange(maxReceiveMessageBytes, 1, 1 << 30, "maxReceiveMessageBytes");
             requireRange(
-                    receiveWindowBytes,
-                    maxReceiveMessageBytes + mtuBytes,
-                    Integer.MAX_VALUE / 2,
-                    "receiveWindowBytes");
+                    receiveWindowBytes, 4L * mtuBytes, Integer.MAX_VALUE / 2, "receiveWindowBytes");
             requireRange(maxSendMessageBytes, 1, Integer.MAX_VALUE, "maxSendMessageBytes");
             requireRange(sendBufferBytes, 1, Long.MAX_VALUE / 2, "sendBufferBytes");
             requireRange(reorderWindow, 64, 65_535, "reorderWindow");
@@ -399,6 +517,8 @@ public final class SctpOptions {
             requireRange(maxInitRetransmits, 0, 1_000, "maxInitRetransmits");
             requireRange(initialCwndPackets, 1, 64, "initialCwndPackets");
             requireRange(maxBurstPackets, 1, 100_000, "maxBurstPackets");
+            requireRange(maxMtuBytes, 0, 65_535, "maxMtuBytes");
+            requireRange(reassemblyBytes, 0, Long.MAX_VALUE / 2, "reassemblyBytes");
             return new SctpOptions(this);
         }
 

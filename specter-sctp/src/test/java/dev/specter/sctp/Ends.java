@@ -11,6 +11,14 @@ public final class Ends {
     public static final LinkProfile PATH =
             LinkProfile.PERFECT.withDelay(Duration.ofMillis(20)).withMtu(1_200);
 
+    /** What RFC 9260 and RFC 3758 alone give. */
+    public static final SctpOptions CLASSIC =
+            SctpOptions.builder()
+                    .interleaving(false)
+                    .zeroChecksum(false)
+                    .lossDetection(LossDetection.MISSING_REPORTS)
+                    .build();
+
     private Ends() {}
 
     public static Pair<SctpEnd, SctpEnd> pair(LinkProfile profile, long seed) {

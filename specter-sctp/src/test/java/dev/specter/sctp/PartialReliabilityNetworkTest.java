@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.sctp.OutgoingMessage.Accounting;
 import dev.specter.sctp.OutgoingMessage.Delivery;
-import dev.specter.sctp.packet.DataChunk;
-import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.DataFragment;
+import dev.specter.sctp.packet.ForwardTsn;
 import dev.specter.testkit.Pair;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,11 @@ import java.util.List;
 class PartialReliabilityNetworkTest {
     private static final Reliability ONCE = new Reliability.LimitedRetransmits(0);
 
-    private final Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+    private final Pair<SctpEnd, SctpEnd> pair = Ends.connected(options(), 1);
+
+    SctpOptions options() {
+        return SctpOptions.defaults();
+    }
 
     private void send(int streamId, Delivery delivery, Reliability reliability, int size, int n) {
         ByteBuffer payload = ByteBuffer.allocate(size).put(0, (byte) n);
@@ -54,7 +58,7 @@ class PartialReliabilityNetworkTest {
 
     @Test
     void givesUpAfterItsTransmissionsAndLetsOthersPass() {
-        pair.aToZ().dropIf(Packets.first(1, DataChunk.class));
+        pair.aToZ().dropIf(Packets.first(1, DataFragment.class));
         send(1, Delivery.ORDERED, ONCE, 1_000, 1);
         send(1, Delivery.ORDERED, ONCE, 1_000, 2);
         settle();
@@ -65,12 +69,12 @@ class PartialReliabilityNetworkTest {
 
     @Test
     void triesAsOftenAsItMay() {
-        pair.aToZ().dropIf(Packets.first(3, DataChunk.class));
+        pair.aToZ().dropIf(Packets.first(3, DataFragment.class));
         send(1, Delivery.ORDERED, new Reliability.LimitedRetransmits(3), 1_000, 1);
         settle();
         assertEquals(List.of(1), received());
         assertEquals(3, pair.a().association.counters().dataChunksRetransmitted());
-        pair.aToZ().dropIf(Packets.first(4, DataChunk.class));
+        pair.aToZ().dropIf(Packets.first(4, DataFragment.class));
         send(1, Delivery.UNORDERED, new Reliability.LimitedRetransmits(3), 1_000, 2);
         send(2, Delivery.UNORDERED, Reliability.RELIABLE, 1_000, 3);
         settle();
@@ -126,10 +130,10 @@ class PartialReliabilityNetworkTest {
 
     @Test
     void sendsForwardTsnAgainWhenItIsLost() {
-        pair.aToZ().dropIf(p -> Packets.has(p, DataChunk.class));
+        pair.aToZ().dropIf(p -> Packets.has(p, DataFragment.class));
         send(1, Delivery.ORDERED, ONCE, 1_000, 1);
         pair.runFor(Duration.ofMillis(10));
-        pair.aToZ().dropIf(Packets.first(3, ForwardTsnChunk.class));
+        pair.aToZ().dropIf(Packets.first(3, ForwardTsn.class));
         pair.runFor(Duration.ofSeconds(30));
         settle();
         send(1, Delivery.ORDERED, Reliability.RELIABLE, 1_000, 2);
@@ -139,7 +143,7 @@ class PartialReliabilityNetworkTest {
 
     @Test
     void skipsMessagesOfManyStreamsInSeveralSteps() {
-        pair.aToZ().dropIf(p -> Packets.has(p, DataChunk.class));
+        pair.aToZ().dropIf(p -> Packets.has(p, DataFragment.class));
         for (int stream = 0; stream < 1_000; stream++) {
             send(stream, Delivery.ORDERED, ONCE, 10, 1);
         }
@@ -162,13 +166,13 @@ class PartialReliabilityNetworkTest {
         PlainPeer.answer(bare);
         ByteBuffer payload = ByteBuffer.allocate(10);
         bare.send(new OutgoingMessage(1, 53, payload, Delivery.ORDERED, ONCE, Accounting.USER), 0);
-        assertTrue(Packets.has(bare.pollOutput(0), DataChunk.class));
+        assertTrue(Packets.has(bare.pollOutput(0), DataFragment.class));
         for (int i = 0; i < 3; i++) {
             long due = bare.nextTimeoutNanos();
             bare.handleTimeout(due);
             ByteBuffer packet = bare.pollOutput(due);
-            assertTrue(Packets.has(packet, DataChunk.class));
-            assertTrue(!Packets.has(packet, ForwardTsnChunk.class));
+            assertTrue(Packets.has(packet, DataFragment.class));
+            assertTrue(!Packets.has(packet, ForwardTsn.class));
         }
     }
 }

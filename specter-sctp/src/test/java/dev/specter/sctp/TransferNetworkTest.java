@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.specter.sctp.packet.DataChunk;
+import dev.specter.sctp.packet.DataFragment;
 import dev.specter.sctp.packet.SackChunk;
 import dev.specter.testkit.LinkProfile;
 import dev.specter.testkit.Pair;
@@ -18,6 +18,14 @@ import java.util.List;
 /** DATA, SACK, retransmission and congestion control (RFC 9260, sections 6 and 7). */
 class TransferNetworkTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    SctpOptions options() {
+        return SctpOptions.defaults();
+    }
+
+    private Pair<SctpEnd, SctpEnd> connected() {
+        return Ends.connected(options(), 1);
+    }
 
     private static byte[] payload(SctpEvent.MessageReceived message) {
         byte[] bytes = new byte[message.payload().remaining()];
@@ -42,7 +50,7 @@ class TransferNetworkTest {
 
     @Test
     void carriesMessagesOfEverySizeNearThePacketSize() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         for (int size = 1; size < 3_600; size += size < 1_100 || size > 1_200 ? 97 : 1) {
             sendAndCheck(pair, 1, size);
         }
@@ -54,7 +62,7 @@ class TransferNetworkTest {
     @Test
     void neverSendsMoreThanThePacketSize() {
         for (int mtu = 512; mtu < 1_400; mtu += 111) {
-            var options = SctpOptions.builder().mtuBytes(mtu).build();
+            var options = options().toBuilder().mtuBytes(mtu).build();
             int limit = mtu;
             Pair<SctpEnd, SctpEnd> pair = Ends.pair(options, Ends.PATH.withMtu(9_000), mtu);
             pair.aToZ()
@@ -71,7 +79,7 @@ class TransferNetworkTest {
 
     @Test // section 6.10
     void bundlesSmallMessages() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         long before = pair.aToZ().sentCount();
         sendAndCheck(pair, 30, 20);
         assertTrue(pair.aToZ().sentCount() - before <= 2);
@@ -84,8 +92,8 @@ class TransferNetworkTest {
                 LinkProfile path = Ends.PATH.withDelay(Duration.ofMillis(1)).withLoss(loss);
                 var pair =
                         new Pair<>(
-                                new SctpEnd(SctpOptions.defaults(), new TestRandom(7, tsn)),
-                                new SctpEnd(SctpOptions.defaults(), new TestRandom(9, tsn)),
+                                new SctpEnd(options(), new TestRandom(7, tsn)),
+                                new SctpEnd(options(), new TestRandom(9, tsn)),
                                 path,
                                 tsn);
                 Ends.connectBoth(pair);
@@ -101,24 +109,29 @@ class TransferNetworkTest {
 
     @Test // section 6.3.3
     void sendsAgainAfterT3WhenTheLastPacketIsLost() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
-        pair.aToZ().dropIf(Packets.first(1, DataChunk.class));
+        Pair<SctpEnd, SctpEnd> pair = connected();
+        int probes = options().lossDetection() == LossDetection.RACK ? 1 : 0;
+        sendAndCheck(pair, 10, 1_000);
+        pair.runFor(Duration.ofSeconds(1));
+        pair.aToZ().dropIf(Packets.first(1 + probes, DataFragment.class));
         sendAndCheck(pair, 1, 100);
         assertEquals(1, pair.a().association.counters().timeouts());
-        pair.aToZ().dropIf(Packets.first(3, DataChunk.class));
+        assertEquals(probes, pair.a().association.counters().tailLossProbes());
+        pair.runFor(Duration.ofSeconds(1));
+        pair.aToZ().dropIf(Packets.first(4, DataFragment.class));
         long start = pair.nowNanos();
         sendAndCheck(pair, 1, 100);
-        assertEquals(4, pair.a().association.counters().timeouts());
-        // The waits double: RTO, 2 RTO, 4 RTO, of 500 to 1,000 ms each at this point.
+        // The waits double: RTO, 2 RTO, 4 RTO, of 300 to 1,000 ms each at this point.
+        assertEquals(5 - probes, pair.a().association.counters().timeouts());
         long took = pair.nowNanos() - start;
-        assertTrue(took > 2 * SECOND && took < 8 * SECOND, "took " + took);
+        assertTrue(took > 2 * SECOND && took < 16 * SECOND, "took " + took);
     }
 
     @Test // section 7.2.4
     void retransmitsFastAfterThreeReports() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         sendAndCheck(pair, 10, 1_000);
-        pair.aToZ().dropIf(Packets.first(1, DataChunk.class));
+        pair.aToZ().dropIf(Packets.first(1, DataFragment.class));
         long start = pair.nowNanos();
         sendAndCheck(pair, 8, 1_100);
         assertTrue(pair.nowNanos() - start < 90_000_000, "within about two round trips");
@@ -130,14 +143,14 @@ class TransferNetworkTest {
 
     @Test
     void retransmitsFastAgainWhenTheRetransmissionIsLostToo() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         sendAndCheck(pair, 10, 1_000);
         long[] tsn = {-1};
         int[] left = {3};
         pair.aToZ()
                 .dropIf(
                         packet -> {
-                            var data = Packets.chunks(packet, DataChunk.class);
+                            var data = Packets.chunks(packet, DataFragment.class);
                             if (data.isEmpty()) {
                                 return false;
                             }
@@ -153,7 +166,7 @@ class TransferNetworkTest {
 
     @Test
     void deliversInOrderWhatOvertookItselfOnTheWay() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         pair.aToZ().profile(Ends.PATH.withJitter(Duration.ofMillis(5)));
         sendAndCheck(pair, 300, 1_000);
         assertEquals(0, pair.a().association.counters().timeouts());
@@ -162,7 +175,7 @@ class TransferNetworkTest {
 
     @Test // section 6.2
     void acknowledgesEverySecondPacketAndTheLastOneInTime() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         pair.runFor(Duration.ofSeconds(1));
         long before = pair.zToA().sentCount();
         for (int i = 0; i < 11; i++) {
@@ -179,7 +192,7 @@ class TransferNetworkTest {
 
     @Test // section 6.2: duplicate DATA is answered at once, and reported
     void reportsDuplicates() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         pair.aToZ().profile(Ends.PATH.withDuplication(1));
         int[] reported = {0};
         pair.zToA()
@@ -199,7 +212,7 @@ class TransferNetworkTest {
 
     @Test // section 6.2.1, rule D i
     void survivesSacksOutOfOrder() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         pair.zToA().profile(Ends.PATH.withJitter(Duration.ofMillis(40)));
         sendAndCheck(pair, 500, 1_000);
         assertEquals(0, pair.a().association.counters().timeouts());
@@ -208,7 +221,7 @@ class TransferNetworkTest {
 
     @Test
     void ignoresSacksOfWhatWasNeverSent() {
-        SctpOptions options = SctpOptions.defaults();
+        SctpOptions options = options();
         var pair =
                 new Pair<>(
                         new SctpEnd(options, new TestRandom(7, 1_000)),
@@ -236,7 +249,7 @@ class TransferNetworkTest {
 
     @Test // section 6.2: the receiver may take back what gap blocks said
     void sendsAgainWhatTheReceiverGaveUp() {
-        var options = SctpOptions.defaults();
+        var options = options();
         var end = new SctpEnd(options, new TestRandom(7, 1_000));
         var pair = new Pair<>(end, new SctpEnd(options, new TestRandom(9, 50)), Ends.PATH, 1);
         Ends.connectBoth(pair);
@@ -259,7 +272,7 @@ class TransferNetworkTest {
 
     @Test // section 8.1
     void givesUpOnASilentPeer() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         pair.aToZ().profile(Ends.PATH.withLoss(1));
         pair.zToA().profile(Ends.PATH.withLoss(1));
         pair.a().send(0, new byte[10], pair.nowNanos());
@@ -278,7 +291,7 @@ class TransferNetworkTest {
         LinkProfile path =
                 LinkProfile.PERFECT.withDelay(Duration.ofMillis(25)).withMtu(1_200).withLoss(0.01);
         var options =
-                SctpOptions.builder()
+                options().toBuilder()
                         .receiveWindowBytes(5_000_000)
                         .sendBufferBytes(1 << 30)
                         .build();
@@ -304,7 +317,7 @@ class TransferNetworkTest {
                         .withDelay(Duration.ofMillis(20))
                         .withMtu(1_200)
                         .withBitrate(8_000_000, 60_000);
-        var options = SctpOptions.builder().sendBufferBytes(1 << 30).build();
+        var options = options().toBuilder().sendBufferBytes(1 << 30).build();
         Pair<SctpEnd, SctpEnd> pair = Ends.pair(options, path, 5);
         Ends.connectBoth(pair);
         long start = pair.nowNanos();
@@ -316,7 +329,7 @@ class TransferNetworkTest {
 
     @Test // no timer storm, no chatter
     void isQuietWhenIdle() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         sendAndCheck(pair, 3, 100);
         pair.runFor(Duration.ofSeconds(1));
         long before = pair.aToZ().sentCount() + pair.zToA().sentCount();
@@ -330,7 +343,7 @@ class TransferNetworkTest {
     @Test // section 8.3
     void noticesADeadPeerByHeartbeats() {
         var options =
-                SctpOptions.builder()
+                options().toBuilder()
                         .heartbeatInterval(Duration.ofSeconds(5))
                         .maxRetransmits(3)
                         .build();
@@ -339,7 +352,7 @@ class TransferNetworkTest {
         pair.zToA().profile(Ends.PATH.withLoss(1));
         pair.runFor(Duration.ofMinutes(2));
         assertEquals(SctpState.CLOSED, pair.a().association.state());
-        var silent = SctpOptions.builder().heartbeatInterval(Duration.ZERO).build();
+        var silent = options().toBuilder().heartbeatInterval(Duration.ZERO).build();
         Pair<SctpEnd, SctpEnd> without = Ends.connected(silent, 3);
         assertEquals(Long.MAX_VALUE, without.a().nextTimeoutNanos());
     }
@@ -360,7 +373,7 @@ class TransferNetworkTest {
 
     @Test
     void sharesByWeight() {
-        Pair<SctpEnd, SctpEnd> pair = Ends.connected();
+        Pair<SctpEnd, SctpEnd> pair = connected();
         pair.a().association.streamWeight(1, 128);
         pair.a().association.streamWeight(2, 1_024);
         for (int i = 0; i < 300; i++) {

@@ -1,9 +1,6 @@
 package dev.specter.sctp.assoc;
 
 import dev.specter.common.Bytes;
-import dev.specter.common.MalformedPacketException;
-import dev.specter.common.WireReader;
-import dev.specter.common.WireWriter;
 import dev.specter.sctp.CloseCause;
 import dev.specter.sctp.OutgoingMessage;
 import dev.specter.sctp.SctpCounters;
@@ -13,30 +10,13 @@ import dev.specter.sctp.SctpPathMetrics;
 import dev.specter.sctp.SctpState;
 import dev.specter.sctp.SendResult;
 import dev.specter.sctp.packet.AbortChunk;
-import dev.specter.sctp.packet.Chunk;
-import dev.specter.sctp.packet.CookieAckChunk;
 import dev.specter.sctp.packet.CookieEchoChunk;
-import dev.specter.sctp.packet.DataChunk;
 import dev.specter.sctp.packet.ErrorCause;
-import dev.specter.sctp.packet.ErrorChunk;
-import dev.specter.sctp.packet.ForwardTsnChunk;
-import dev.specter.sctp.packet.HeartbeatAckChunk;
-import dev.specter.sctp.packet.HeartbeatChunk;
-import dev.specter.sctp.packet.InitAckChunk;
-import dev.specter.sctp.packet.InitChunk;
-import dev.specter.sctp.packet.ReConfigChunk;
-import dev.specter.sctp.packet.SackChunk;
-import dev.specter.sctp.packet.SctpPacket;
-import dev.specter.sctp.packet.ShutdownAckChunk;
-import dev.specter.sctp.packet.ShutdownChunk;
-import dev.specter.sctp.packet.ShutdownCompleteChunk;
-import dev.specter.sctp.packet.UnknownChunk;
 import dev.specter.sctp.rx.DataReceiver;
 import dev.specter.sctp.tx.DataSender;
 import dev.specter.sctp.tx.RtoEstimator;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
@@ -44,12 +24,10 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * An association: takes packets apart, checks whom they belong to (RFC 9260, sections 8.4 and 8.5)
- * and hands each chunk to its procedure; owns the state and what both directions share.
- * Loop-confined.
+ * An association: owns the state, what both directions share, and the procedures that chunks, time
+ * and the user set going (RFC 9260, section 4). Loop-confined.
  */
 public final class Engine {
-    private static final int MAX_ECHO_BYTES = 256;
     private static final int MAX_DETAIL_CHARS = 200;
 
     private final SctpOptions options;
@@ -60,6 +38,9 @@ public final class Engine {
     private final Shutdown shutdown;
     private final Heartbeat heartbeat;
     private final StreamReset streamReset;
+    private final PathMtu pathMtu;
+    private final PacketIntake intake;
+    private final Counters counters = new Counters();
 
     private AssociationState state = new AssociationState.Idle();
     private long localTag;
@@ -70,15 +51,6 @@ public final class Engine {
     private DataReceiver receiver;
     private long maxSendMessageBytes;
     private int errors;
-
-    private long packetsSent;
-    private long packetsReceived;
-    private long packetsDiscarded;
-    private long chunksIgnored;
-    private long dataChunksReceived;
-    private long duplicateTsns;
-    private long bytesReceived;
-    private long messagesReceived;
 
     /**
      * Makes an engine that waits.
@@ -92,12 +64,16 @@ public final class Engine {
         localInitialTsn = random.nextInt() & 0xFFFFFFFFL;
         maxSendMessageBytes = options.maxSendMessageBytes();
         rto = new RtoEstimator(options);
-        sender = new DataSender(options, localInitialTsn, rto);
+        sender = new DataSender(options, options.mtuBytes(), localInitialTsn, rto);
         builder = new PacketBuilder(options);
         setup = new Setup(this, options, random);
         shutdown = new Shutdown(this, options);
         heartbeat = new Heartbeat(this, options, random);
         streamReset = new StreamReset(this, options);
+        pathMtu = new PathMtu(this, options, random);
+        var procedures =
+                new ChunkDispatch.Procedures(setup, shutdown, heartbeat, pathMtu, streamReset);
+        intake = new PacketIntake(this, options, setup, new ChunkDispatch(this, procedures));
     }
 
     /** RFC 9260, section 5.3.1: any value but 0. */
@@ -113,7 +89,15 @@ public final class Engine {
         return new CloseCause(kind, OptionalInt.empty(), detail);
     }
 
+    static String cut(String detail) {
+        return detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARS));
+    }
+
     // ---- for the procedures
+
+    Counters counting() {
+        return counters;
+    }
 
     AssociationState state() {
         return state;
@@ -173,13 +157,25 @@ public final class Engine {
     private void adopt(PeerInfo newPeer, long nowNanos) {
         peer = newPeer;
         errors = 0;
-        sender.connect(newPeer.windowBytes(), newPeer.canForwardTsn());
+        sender.connect(newPeer.windowBytes(), newPeer.canSkip(), newPeer.isInterleaved());
+        closeReceiver();
         receiver =
                 new DataReceiver(
-                        options, newPeer.initialTsn(), newPeer.incomingStreams(), this::deliver);
+                        options,
+                        newPeer.initialTsn(),
+                        newPeer.incomingStreams(),
+                        newPeer.isInterleaved(),
+                        this::deliver);
         streamReset.start(localInitialTsn, newPeer.initialTsn());
         transition(new AssociationState.Established());
         heartbeat.start(nowNanos);
+        pathMtu.start(nowNanos);
+    }
+
+    private void closeReceiver() {
+        if (receiver != null) {
+            receiver.close();
+        }
     }
 
     /** The peer may use more streams (RFC 6525, section 5.2.5). */
@@ -194,13 +190,13 @@ public final class Engine {
         localTag = cookie.localTag();
         localInitialTsn = cookie.localInitialTsn();
         rto = new RtoEstimator(options);
-        sender = new DataSender(options, localInitialTsn, rto);
+        sender = new DataSender(options, options.mtuBytes(), localInitialTsn, rto);
         adopt(cookie.peer(), nowNanos);
         emit(new SctpEvent.Restarted());
     }
 
     private void deliver(int streamId, long ppid, ByteBuffer payload, int windowBytes) {
-        messagesReceived++;
+        counters.messagesReceived++;
         emit(new SctpEvent.MessageReceived(streamId, ppid, payload, windowBytes));
     }
 
@@ -210,12 +206,13 @@ public final class Engine {
             return;
         }
         outbox.clear();
+        closeReceiver();
         transition(new AssociationState.Ended());
         emit(new SctpEvent.Closed(cause));
     }
 
     /** The association is over, and the peer is told why. */
-    private void closeWithAbort(CloseCause cause, ErrorCause errorCause) {
+    void closeWithAbort(CloseCause cause, ErrorCause errorCause) {
         long peerTag = peerTag();
         close(cause);
         if (peerTag != 0) {
@@ -247,10 +244,11 @@ public final class Engine {
         switch (outcome) {
             case PROGRESS -> {
                 errors = 0;
+                pathMtu.onProgress();
                 shutdown.progress(nowNanos);
             }
             case NO_PROGRESS -> {}
-            case IMPLAUSIBLE -> chunksIgnored++;
+            case IMPLAUSIBLE -> counters.chunksIgnored++;
         }
     }
 
@@ -259,6 +257,16 @@ public final class Engine {
     /** See {@link dev.specter.sctp.SctpAssociation#connect}. */
     public void connect(long nowNanos) {
         setup.connect(nowNanos);
+    }
+
+    /** See {@link dev.specter.sctp.SctpAssociation#localInit}. */
+    public Bytes localInit() {
+        return setup.localInit();
+    }
+
+    /** See {@link dev.specter.sctp.SctpAssociation#connectWith}. */
+    public boolean connectWith(Bytes remoteInit, long nowNanos) {
+        return setup.connectWith(remoteInit, nowNanos);
     }
 
     /** See {@link dev.specter.sctp.SctpAssociation#send}. */
@@ -331,9 +339,7 @@ public final class Engine {
     public void abort(String reason) {
         closeWithAbort(
                 cause(CloseCause.Kind.ABORTED, reason),
-                ErrorCause.text(
-                        ErrorCause.USER_INITIATED_ABORT,
-                        reason.substring(0, Math.min(reason.length(), MAX_DETAIL_CHARS))));
+                ErrorCause.text(ErrorCause.USER_INITIATED_ABORT, cut(reason)));
     }
 
     /** See {@link dev.specter.sctp.SctpAssociation#state}. */
@@ -355,6 +361,11 @@ public final class Engine {
         return peer != null && peer.canReconfig();
     }
 
+    /** Whether messages go as I-DATA. */
+    public boolean isInterleaved() {
+        return peer != null && peer.isInterleaved();
+    }
+
     /** The next event, or null. */
     public SctpEvent pollEvent() {
         SctpEvent event = events.poll();
@@ -374,6 +385,7 @@ public final class Engine {
             dueNanos = Math.min(dueNanos, receiver.nextTimeoutNanos());
             dueNanos = Math.min(dueNanos, heartbeat.dueNanos());
             dueNanos = Math.min(dueNanos, streamReset.dueNanos());
+            dueNanos = Math.min(dueNanos, pathMtu.dueNanos());
         }
         return dueNanos;
     }
@@ -387,272 +399,47 @@ public final class Engine {
         }
         receiver.handleTimeout(nowNanos);
         if (sender.handleTimeout(nowNanos)) {
+            pathMtu.onTimeout(nowNanos);
             onError();
         }
         streamReset.handleTimeout(nowNanos);
         heartbeat.handleTimeout(nowNanos);
+        pathMtu.handleTimeout(nowNanos);
     }
 
-    // ---- packets in
+    // ---- packets
 
     /** See {@link dev.specter.sctp.SctpAssociation#handlePacket}. */
     public void handlePacket(ByteBuffer packet, long nowNanos) {
-        packetsReceived++;
-        ByteBuffer owned = packet.hasArray() ? packet : copyOf(packet);
-        if (!SctpPacket.hasValidChecksum(owned)) {
-            packetsDiscarded++;
-            return;
-        }
-        WireReader in = WireReader.of(owned);
-        try {
-            SctpPacket header = SctpPacket.parseHeader(in);
-            if (header.sourcePort() != options.remotePort()
-                    || header.destinationPort() != options.localPort()) {
-                packetsDiscarded++;
-                return;
-            }
-            handleChunks(header, in, nowNanos);
-        } catch (MalformedPacketException e) {
-            packetsDiscarded++;
-        }
-        if (receiver != null) {
-            receiver.handleEndOfPacket(nowNanos);
-        }
+        intake.handlePacket(packet, nowNanos);
     }
-
-    private static ByteBuffer copyOf(ByteBuffer packet) {
-        return ByteBuffer.allocate(packet.remaining()).put(packet).flip();
-    }
-
-    private void handleChunks(SctpPacket header, WireReader in, long nowNanos)
-            throws MalformedPacketException {
-        boolean isFirst = true;
-        while (in.hasRemaining()) {
-            Chunk chunk = Chunk.parse(in);
-            boolean isAlone = isFirst && !in.hasRemaining();
-            if (!handleChunk(header, chunk, isFirst, isAlone, nowNanos)) {
-                return;
-            }
-            isFirst = false;
-        }
-    }
-
-    /** Handles a chunk if the packet may carry it; gives whether to go on with the next one. */
-    private boolean handleChunk(
-            SctpPacket header, Chunk chunk, boolean isFirst, boolean isAlone, long nowNanos) {
-        long tag = header.verificationTag();
-        boolean isEnded = state instanceof AssociationState.Ended;
-        if (chunk instanceof InitChunk init && !isEnded) {
-            // RFC 9260, sections 3.1 and 8.5.1, rule A: tag 0, and no other chunk in the packet.
-            if (tag == 0 && isAlone) {
-                setup.handleInit(init, nowNanos);
-            } else {
-                packetsDiscarded++;
-            }
-            return false;
-        }
-        if (chunk instanceof CookieEchoChunk echo && !isEnded) {
-            boolean isOurs = isFirst && setup.handleCookieEcho(tag, echo, nowNanos);
-            packetsDiscarded += isOurs ? 0 : 1;
-            return isOurs;
-        }
-        if (isEnded || state instanceof AssociationState.Idle) {
-            handleOutOfTheBlue(tag, chunk);
-            return false;
-        }
-        if (chunk instanceof ShutdownAckChunk && !state.isConnected()) {
-            // RFC 9260, section 8.5.1, rule E
-            outbox.reply(tag, new ShutdownCompleteChunk(true));
-            return false;
-        }
-        if (!isTagValid(tag, chunk)) {
-            packetsDiscarded++;
-            return false;
-        }
-        if (chunk instanceof UnknownChunk unknown) {
-            return handleUnknown(unknown);
-        }
-        dispatch(chunk, nowNanos);
-        return !(state instanceof AssociationState.Ended);
-    }
-
-    /** RFC 9260, section 8.5 and, for chunks with a T bit, section 8.5.1, rules B and C. */
-    private boolean isTagValid(long tag, Chunk chunk) {
-        boolean isReflected =
-                chunk instanceof AbortChunk abort && abort.isTagReflected()
-                        || chunk instanceof ShutdownCompleteChunk complete
-                                && complete.isTagReflected();
-        return isReflected ? tag == peerTag() && tag != 0 : tag == localTag;
-    }
-
-    /** RFC 9260, section 8.4. */
-    private void handleOutOfTheBlue(long tag, Chunk chunk) {
-        packetsDiscarded++;
-        boolean isSilent =
-                chunk instanceof AbortChunk
-                        || chunk instanceof ShutdownCompleteChunk
-                        || chunk instanceof CookieAckChunk
-                        || chunk instanceof ErrorChunk;
-        if (isSilent) {
-            return;
-        }
-        if (chunk instanceof ShutdownAckChunk) {
-            outbox.reply(tag, new ShutdownCompleteChunk(true));
-        } else if (chunk instanceof InitChunk init) {
-            outbox.reply(init.fields().initiateTag(), new AbortChunk(false, List.of()));
-        } else {
-            outbox.reply(tag, new AbortChunk(true, List.of()));
-        }
-    }
-
-    private void dispatch(Chunk chunk, long nowNanos) {
-        if (chunk instanceof DataChunk data) {
-            handleData(data, nowNanos);
-        } else if (chunk instanceof SackChunk sack) {
-            if (state.canSendData()) {
-                handleAckOutcome(sender.handleSack(sack, nowNanos), nowNanos);
-            }
-        } else if (chunk instanceof ForwardTsnChunk forward) {
-            if (state.canReceiveData()) {
-                receiver.handleForwardTsn(forward);
-            }
-        } else if (chunk instanceof ReConfigChunk reConfig) {
-            if (state.canSendData()) {
-                streamReset.handle(reConfig, nowNanos);
-            }
-        } else if (chunk instanceof HeartbeatChunk beat) {
-            if (state.isConnected()) {
-                outbox.add(new HeartbeatAckChunk(beat.info()));
-            }
-        } else if (chunk instanceof HeartbeatAckChunk ack) {
-            handleHeartbeatAck(ack, nowNanos);
-        } else if (chunk instanceof AbortChunk abort) {
-            close(abortCause(abort));
-        } else if (chunk instanceof ErrorChunk error) {
-            handleError(error, nowNanos);
-        } else if (chunk instanceof InitAckChunk initAck) {
-            setup.handleInitAck(initAck, nowNanos);
-        } else if (chunk instanceof CookieAckChunk) {
-            setup.handleCookieAck(nowNanos);
-        } else if (chunk instanceof ShutdownChunk shut) {
-            shutdown.handleShutdown(shut, nowNanos);
-        } else if (chunk instanceof ShutdownAckChunk) {
-            shutdown.handleShutdownAck();
-        } else if (chunk instanceof ShutdownCompleteChunk) {
-            shutdown.handleShutdownComplete();
-        }
-    }
-
-    private void handleData(DataChunk data, long nowNanos) {
-        if (!state.canReceiveData()) {
-            chunksIgnored++;
-            return;
-        }
-        int size = data.payload().remaining();
-        if (size == 0) {
-            // RFC 9260, section 6.2: DATA without user data: ABORT with the cause No User Data.
-            closeWithAbort(
-                    cause(CloseCause.Kind.PROTOCOL_VIOLATION, "DATA without user data"),
-                    new ErrorCause.NoUserData(data.tsn()));
-            return;
-        }
-        switch (receiver.handleData(data)) {
-            case ACCEPTED -> {
-                dataChunksReceived++;
-                bytesReceived += size;
-            }
-            case DUPLICATE -> duplicateTsns++;
-            case NO_ROOM -> chunksIgnored++;
-            case INVALID_STREAM -> {
-                // RFC 9260, section 6.5: acknowledge, and send ERROR with Invalid Stream
-                // Identifier.
-                chunksIgnored++;
-                outbox.add(new ErrorChunk(List.of(new ErrorCause.InvalidStream(data.streamId()))));
-            }
-            case TOO_LARGE -> {
-                fail(CloseCause.Kind.PROTOCOL_VIOLATION, "message too large");
-                return;
-            }
-        }
-        shutdown.handleDataAfterShutdown(nowNanos);
-    }
-
-    private void handleHeartbeatAck(HeartbeatAckChunk ack, long nowNanos) {
-        try {
-            heartbeat.handleAck(ack, nowNanos);
-        } catch (MalformedPacketException e) {
-            chunksIgnored++;
-        }
-    }
-
-    private void handleError(ErrorChunk error, long nowNanos) {
-        boolean isStale =
-                error.causes().stream().anyMatch(ErrorCause.StaleCookie.class::isInstance);
-        if (isStale) {
-            setup.handleStaleCookie(nowNanos);
-        } else {
-            chunksIgnored++;
-        }
-    }
-
-    private static CloseCause abortCause(AbortChunk abort) {
-        if (abort.causes().isEmpty()) {
-            return cause(CloseCause.Kind.ABORTED_BY_PEER, "");
-        }
-        ErrorCause first = abort.causes().get(0);
-        boolean isText =
-                first.code() == ErrorCause.USER_INITIATED_ABORT
-                        || first.code() == ErrorCause.PROTOCOL_VIOLATION;
-        String text = "";
-        if (isText && first instanceof ErrorCause.Echo echo) {
-            text = new String(echo.value().toArray(), StandardCharsets.UTF_8);
-            text = text.substring(0, Math.min(text.length(), MAX_DETAIL_CHARS));
-        }
-        return new CloseCause(CloseCause.Kind.ABORTED_BY_PEER, OptionalInt.of(first.code()), text);
-    }
-
-    /** RFC 9260, section 3.2: what the two high bits of an unknown type say. */
-    private boolean handleUnknown(UnknownChunk unknown) {
-        chunksIgnored++;
-        if (unknown.isReported() && state.isConnected()) {
-            var echo = WireWriter.allocate(unknown.paddedSize());
-            unknown.writeTo(echo);
-            ByteBuffer bytes = echo.finish();
-            bytes.limit(Math.min(bytes.limit(), MAX_ECHO_BYTES));
-            outbox.add(
-                    new ErrorChunk(
-                            List.of(
-                                    new ErrorCause.Echo(
-                                            ErrorCause.UNRECOGNIZED_CHUNK, Bytes.copyOf(bytes)))));
-        }
-        return !unknown.stopsProcessing();
-    }
-
-    // ---- packets out
 
     /** See {@link dev.specter.sctp.SctpAssociation#pollOutput}. */
     public ByteBuffer pollOutput(long nowNanos) {
+        ByteBuffer packet = nextPacket(nowNanos);
+        counters.packetsSent += packet == null ? 0 : 1;
+        return packet;
+    }
+
+    private ByteBuffer nextPacket(long nowNanos) {
         Outbox.Reply reply = outbox.pollReply();
         if (reply != null) {
-            packetsSent++;
             return builder.buildAlone(reply.tag(), reply.chunk());
         }
         if (state.isConnected()) {
             streamReset.progress(nowNanos);
-        }
-        boolean isOpen = state.isConnected() || state instanceof AssociationState.CookieEchoed;
-        if (!isOpen) {
+        } else if (!(state instanceof AssociationState.CookieEchoed)) {
             return null;
         }
+        boolean isChecksummed = peer == null || !peer.acceptsZeroChecksum();
+        builder.begin(peerTag(), pathMtu.packetBytes(), isChecksummed);
         ByteBuffer packet =
                 builder.build(
-                        peerTag(),
                         outbox,
                         state.canReceiveData() ? receiver : null,
                         state.canSendData() ? sender : null,
                         nowNanos);
-        packetsSent += packet == null ? 0 : 1;
-        return packet;
+        return packet == null && pathMtu.isProbeWanted() ? builder.buildProbe(pathMtu) : packet;
     }
 
     // ---- what is known
@@ -660,21 +447,22 @@ public final class Engine {
     /** A snapshot of the counters. */
     public SctpCounters counters() {
         return new SctpCounters(
-                packetsSent,
-                packetsReceived,
-                packetsDiscarded,
-                chunksIgnored,
+                counters.packetsSent,
+                counters.packetsReceived,
+                counters.packetsDiscarded,
+                counters.chunksIgnored,
                 sender.chunksSent(),
                 sender.chunksRetransmitted(),
-                dataChunksReceived,
-                duplicateTsns,
+                counters.dataChunksReceived,
+                counters.duplicateTsns,
                 sender.bytesSent(),
-                bytesReceived,
+                counters.bytesReceived,
                 sender.messagesSent(),
-                messagesReceived,
+                counters.messagesReceived,
                 sender.messagesAbandoned(),
                 sender.timeouts(),
-                sender.fastRecoveries());
+                sender.fastRecoveries(),
+                sender.tailLossProbes());
     }
 
     /** A snapshot of what is known of the path. */
@@ -688,6 +476,6 @@ public final class Engine {
                 sender.peerWindowBytes(),
                 receiver == null ? options.receiveWindowBytes() : receiver.windowBytes(),
                 sender.outstandingCount(),
-                options.mtuBytes());
+                pathMtu.packetBytes());
     }
 }

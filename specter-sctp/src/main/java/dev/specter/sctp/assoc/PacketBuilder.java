@@ -3,7 +3,9 @@ package dev.specter.sctp.assoc;
 import dev.specter.common.WireWriter;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.packet.Chunk;
-import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.CookieEchoChunk;
+import dev.specter.sctp.packet.ForwardTsn;
+import dev.specter.sctp.packet.HeartbeatChunk;
 import dev.specter.sctp.packet.SackChunk;
 import dev.specter.sctp.packet.SctpPacket;
 import dev.specter.sctp.rx.DataReceiver;
@@ -22,21 +24,45 @@ import java.util.List;
  */
 final class PacketBuilder {
     private final SctpOptions options;
-    private final int roomBytes;
+    private int roomBytes;
+    private long tag;
+    private boolean isChecksummed;
     private final List<Chunk> control = new ArrayList<>();
     private OutChunk[] data = new OutChunk[16];
     private int dataCount;
 
     PacketBuilder(SctpOptions options) {
         this.options = options;
-        roomBytes = (options.mtuBytes() & ~3) - SctpPacket.HEADER_BYTES;
     }
 
     /** A packet of one chunk. */
-    ByteBuffer buildAlone(long tag, Chunk chunk) {
-        WireWriter out = begin(tag, chunk.paddedSize());
+    ByteBuffer buildAlone(long toTag, Chunk chunk) {
+        begin(toTag, 0, true);
+        WireWriter out = write(chunk.paddedSize());
         chunk.writeTo(out);
         return finish(out);
+    }
+
+    /** A packet of the size that the search for the path's limit wants to try. */
+    ByteBuffer buildProbe(PathMtu pathMtu) {
+        WireWriter out = write(pathMtu.takeProbe() - SctpPacket.HEADER_BYTES);
+        HeartbeatChunk heartbeat = pathMtu.heartbeat();
+        heartbeat.writeTo(out);
+        pathMtu.padding(heartbeat).writeTo(out);
+        return finish(out);
+    }
+
+    /**
+     * Begins a packet.
+     *
+     * @param toTag the peer's tag
+     * @param packetBytes its largest size
+     * @param checksum whether it needs a checksum (RFC 9653)
+     */
+    void begin(long toTag, int packetBytes, boolean checksum) {
+        tag = toTag;
+        roomBytes = (packetBytes & ~3) - SctpPacket.HEADER_BYTES;
+        isChecksummed = checksum;
     }
 
     /**
@@ -47,15 +73,14 @@ final class PacketBuilder {
      * @param sender gives DATA; null while none may leave
      * @return a packet, or null if nothing waits that may leave
      */
-    ByteBuffer build(
-            long tag, Outbox outbox, DataReceiver receiver, DataSender sender, long nowNanos) {
+    ByteBuffer build(Outbox outbox, DataReceiver receiver, DataSender sender, long nowNanos) {
         control.clear();
         dataCount = 0;
         int room = planControl(outbox);
         boolean isSackOwed =
                 receiver != null && receiver.isSackOwed() && room >= SackChunk.FIXED_BYTES;
         int sackBytes = isSackOwed ? SackChunk.FIXED_BYTES : 0;
-        ForwardTsnChunk forwardTsn = null;
+        ForwardTsn forwardTsn = null;
         if (sender != null) {
             if (sender.isForwardTsnDue()) {
                 forwardTsn = sender.takeForwardTsn(room - sackBytes, nowNanos);
@@ -70,7 +95,7 @@ final class PacketBuilder {
             return null;
         }
         room -= sack == null ? 0 : sack.paddedSize();
-        WireWriter out = begin(tag, Math.max(0, roomBytes - room));
+        WireWriter out = write(roomBytes - room);
         control.forEach(chunk -> chunk.writeTo(out));
         if (sack != null) {
             sack.writeTo(out);
@@ -91,6 +116,8 @@ final class PacketBuilder {
             }
             outbox.removeChunk();
             control.add(chunk);
+            // RFC 9653, section 5.2: never with COOKIE ECHO.
+            isChecksummed |= chunk instanceof CookieEchoChunk;
             room -= chunk.paddedSize();
         }
         return room;
@@ -98,9 +125,9 @@ final class PacketBuilder {
 
     private int planData(DataSender sender, int roomForData, long nowNanos) {
         int room = roomForData;
-        for (OutChunk chunk = sender.nextChunk(room, nowNanos);
+        for (OutChunk chunk = sender.nextChunk(room, room == roomBytes, nowNanos);
                 chunk != null;
-                chunk = sender.nextChunk(room, nowNanos)) {
+                chunk = sender.nextChunk(room, false, nowNanos)) {
             if (dataCount == data.length) {
                 data = Arrays.copyOf(data, 2 * dataCount);
             }
@@ -123,7 +150,7 @@ final class PacketBuilder {
         Arrays.fill(data, 0, dataCount, null);
     }
 
-    private WireWriter begin(long tag, int chunkBytes) {
+    private WireWriter write(int chunkBytes) {
         return WireWriter.allocate(SctpPacket.HEADER_BYTES + chunkBytes)
                 .u16(options.localPort())
                 .u16(options.remotePort())
@@ -131,9 +158,11 @@ final class PacketBuilder {
                 .u32(0);
     }
 
-    private static ByteBuffer finish(WireWriter out) {
+    private ByteBuffer finish(WireWriter out) {
         ByteBuffer packet = out.finish();
-        SctpPacket.seal(packet);
+        if (isChecksummed) {
+            SctpPacket.seal(packet);
+        }
         return packet;
     }
 }

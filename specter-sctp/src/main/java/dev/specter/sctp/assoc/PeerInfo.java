@@ -5,8 +5,11 @@ import dev.specter.common.WireReader;
 import dev.specter.common.WireWriter;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.IDataChunk;
+import dev.specter.sctp.packet.IForwardTsnChunk;
 import dev.specter.sctp.packet.InitFields;
 import dev.specter.sctp.packet.Parameter;
+import dev.specter.sctp.packet.Parameter.ZeroChecksumAcceptable;
 import dev.specter.sctp.packet.ReConfigChunk;
 
 /**
@@ -17,7 +20,7 @@ import dev.specter.sctp.packet.ReConfigChunk;
  * @param windowBytes its first announced window, u32
  * @param outgoingStreams streams we may send on
  * @param incomingStreams streams the peer may send on
- * @param capabilities bits {@link #FORWARD_TSN} and {@link #RECONFIG}
+ * @param capabilities what both ends can: bits {@link #FORWARD_TSN} and so on
  */
 record PeerInfo(
         long tag,
@@ -34,6 +37,15 @@ record PeerInfo(
     /** The peer understands RE-CONFIG (RFC 6525). */
     static final int RECONFIG = 2;
 
+    /** Both ends send I-DATA in place of DATA (RFC 8260). */
+    static final int INTERLEAVING = 4;
+
+    /** The peer understands I-FORWARD-TSN (RFC 8260). */
+    static final int I_FORWARD_TSN = 8;
+
+    /** Packets to the peer need no checksum (RFC 9653). */
+    static final int ZERO_CHECKSUM = 16;
+
     static PeerInfo of(InitFields fields, SctpOptions options) {
         int capabilities = 0;
         for (Parameter parameter : fields.parameters()) {
@@ -43,6 +55,12 @@ record PeerInfo(
                 var types = extensions.chunkTypes();
                 capabilities |= types.contains(ForwardTsnChunk.TYPE) ? FORWARD_TSN : 0;
                 capabilities |= types.contains(ReConfigChunk.TYPE) ? RECONFIG : 0;
+                capabilities |= types.contains(IForwardTsnChunk.TYPE) ? I_FORWARD_TSN : 0;
+                boolean interleaves = options.interleaving() && types.contains(IDataChunk.TYPE);
+                capabilities |= interleaves ? INTERLEAVING : 0;
+            } else if (parameter instanceof ZeroChecksumAcceptable acceptable) {
+                boolean isDtls = acceptable.errorDetectionMethod() == ZeroChecksumAcceptable.DTLS;
+                capabilities |= options.zeroChecksum() && isDtls ? ZERO_CHECKSUM : 0;
             }
         }
         return new PeerInfo(
@@ -58,8 +76,17 @@ record PeerInfo(
         return new PeerInfo(tag, initialTsn, windowBytes, outgoingStreams, count, capabilities);
     }
 
-    boolean canForwardTsn() {
-        return (capabilities & FORWARD_TSN) != 0;
+    /** Whether messages can be given up. */
+    boolean canSkip() {
+        return (capabilities & (isInterleaved() ? I_FORWARD_TSN : FORWARD_TSN)) != 0;
+    }
+
+    boolean isInterleaved() {
+        return (capabilities & INTERLEAVING) != 0;
+    }
+
+    boolean acceptsZeroChecksum() {
+        return (capabilities & ZERO_CHECKSUM) != 0;
     }
 
     boolean canReconfig() {

@@ -2,14 +2,20 @@ package dev.specter.sctp.assoc;
 
 import dev.specter.common.BackoffTimer;
 import dev.specter.common.Bytes;
+import dev.specter.common.MalformedPacketException;
+import dev.specter.common.WireReader;
+import dev.specter.common.WireWriter;
 import dev.specter.sctp.CloseCause;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.packet.AbortChunk;
+import dev.specter.sctp.packet.Chunk;
 import dev.specter.sctp.packet.CookieAckChunk;
 import dev.specter.sctp.packet.CookieEchoChunk;
 import dev.specter.sctp.packet.ErrorCause;
 import dev.specter.sctp.packet.ErrorChunk;
 import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.IDataChunk;
+import dev.specter.sctp.packet.IForwardTsnChunk;
 import dev.specter.sctp.packet.InitAckChunk;
 import dev.specter.sctp.packet.InitChunk;
 import dev.specter.sctp.packet.InitFields;
@@ -62,19 +68,60 @@ final class Setup {
         sendInit();
     }
 
-    private void sendInit() {
+    private void sendInit(Parameter... more) {
         // RFC 9260, section 8.5.1, rule A: INIT goes out with tag 0, and alone.
-        engine.outbox()
-                .reply(0, new InitChunk(ourFields(engine.localTag(), engine.localInitialTsn())));
+        engine.outbox().reply(0, ourInit(more));
+    }
+
+    private InitChunk ourInit(Parameter... more) {
+        return new InitChunk(ourFields(engine.localTag(), engine.localInitialTsn(), more));
+    }
+
+    // ---- set-up by signalling (draft-hancke-tsvwg-snap)
+
+    /** Our INIT chunk, for the other end's description. */
+    Bytes localInit() {
+        InitChunk init = ourInit();
+        var out = WireWriter.allocate(init.paddedSize());
+        init.writeTo(out);
+        return Bytes.copyOf(out.finish());
+    }
+
+    /** Both INIT chunks have been exchanged: there is nothing left to ask. */
+    boolean connectWith(Bytes remoteInit, long nowNanos) {
+        if (!(engine.state() instanceof AssociationState.Idle)) {
+            return false;
+        }
+        try {
+            WireReader in = WireReader.of(remoteInit);
+            boolean isAcceptable =
+                    Chunk.parse(in) instanceof InitChunk init
+                            && !in.hasRemaining()
+                            && problemOf(init.fields()).isEmpty()
+                            && establish(init, nowNanos);
+            return isAcceptable;
+        } catch (MalformedPacketException e) {
+            return false;
+        }
+    }
+
+    private boolean establish(InitChunk init, long nowNanos) {
+        engine.establish(PeerInfo.of(init.fields(), options), nowNanos);
+        return true;
     }
 
     private InitFields ourFields(long tag, long initialTsn, Parameter... more) {
-        var parameters =
-                new ArrayList<Parameter>(
-                        List.of(
-                                new Parameter.ForwardTsnSupported(),
-                                new Parameter.SupportedExtensions(
-                                        List.of(ReConfigChunk.TYPE, ForwardTsnChunk.TYPE))));
+        var chunkTypes = new ArrayList<>(List.of(ReConfigChunk.TYPE, ForwardTsnChunk.TYPE));
+        if (options.interleaving()) {
+            chunkTypes.addAll(List.of(IDataChunk.TYPE, IForwardTsnChunk.TYPE));
+        }
+        var parameters = new ArrayList<Parameter>();
+        parameters.add(new Parameter.ForwardTsnSupported());
+        parameters.add(new Parameter.SupportedExtensions(chunkTypes));
+        if (options.zeroChecksum()) {
+            parameters.add(
+                    new Parameter.ZeroChecksumAcceptable(Parameter.ZeroChecksumAcceptable.DTLS));
+        }
         parameters.addAll(List.of(more));
         return new InitFields(
                 tag,
@@ -138,6 +185,7 @@ final class Setup {
         var cookie =
                 new StateCookie(
                         nowNanos,
+                        lifetimeNanos(fields),
                         localTag,
                         localTsn,
                         peer,
@@ -152,6 +200,17 @@ final class Setup {
                         new InitAckChunk(
                                 ourFields(
                                         localTag, localTsn, parameters.toArray(Parameter[]::new))));
+    }
+
+    /** RFC 9260, section 3.3.2.1.3: a longer life, if it is asked for, but twice at most. */
+    private long lifetimeNanos(InitFields fields) {
+        long nanos = options.cookieLifetime().toNanos();
+        for (Parameter parameter : fields.parameters()) {
+            if (parameter instanceof Parameter.CookiePreservative wish) {
+                return nanos + Math.min(nanos, wish.incrementMillis() * 1_000_000);
+            }
+        }
+        return nanos;
     }
 
     private static Optional<ErrorCause> problemOf(InitFields fields) {
@@ -249,7 +308,7 @@ final class Setup {
         boolean isPeerTag = cookie.peer().tag() == engine.peerTag();
         boolean isKnown = isLocalTag && isPeerTag && engine.peerTag() != 0;
         long ageNanos = nowNanos - cookie.createdNanos();
-        long overdueNanos = ageNanos - options.cookieLifetime().toNanos();
+        long overdueNanos = ageNanos - cookie.lifetimeNanos();
         if (overdueNanos > 0 && !isKnown) {
             // RFC 9260, section 5.1.5, step 4
             long staleMicros = Math.min(overdueNanos / 1_000, 0xFFFFFFFFL);
@@ -272,8 +331,7 @@ final class Setup {
             return restart(cookie, nowNanos);
         } else if (!isKnown) {
             // Action C. Deviates: also action B while connected, where it would change the tag
-            // under
-            // TSNs that were never agreed on; such a cookie can only be an old one.
+            // under TSNs that were never agreed on; such a cookie can only be an old one.
             return false;
         }
         // Action D too: our COOKIE ACK was lost.
@@ -305,12 +363,15 @@ final class Setup {
         }
     }
 
-    /** RFC 9260, section 5.2.6: begin anew; T1 keeps its count, so that this ends. */
-    void handleStaleCookie(long nowNanos) {
+    /**
+     * RFC 9260, section 5.2.6: begin anew and ask for a longer life; T1 keeps its count, so that
+     * this ends.
+     */
+    void handleStaleCookie(long stalenessMicros, long nowNanos) {
         if (engine.state() instanceof AssociationState.CookieEchoed s
                 && backOff(s.t1(), nowNanos)) {
             engine.transition(new AssociationState.CookieWait(s.t1()));
-            sendInit();
+            sendInit(new Parameter.CookiePreservative(stalenessMicros / 1_000 + 1));
         }
     }
 }

@@ -14,7 +14,7 @@ import dev.specter.common.WireWriter;
  * </pre>
  */
 public sealed interface Chunk
-        permits DataChunk,
+        permits DataFragment,
                 InitChunk,
                 InitAckChunk,
                 SackChunk,
@@ -27,8 +27,9 @@ public sealed interface Chunk
                 CookieEchoChunk,
                 CookieAckChunk,
                 ShutdownCompleteChunk,
-                ForwardTsnChunk,
+                ForwardTsn,
                 ReConfigChunk,
+                PadChunk,
                 UnknownChunk {
     /** Size of type, flags and length. */
     int HEADER_BYTES = 4;
@@ -91,7 +92,10 @@ public sealed interface Chunk
             case CookieEchoChunk.TYPE -> new CookieEchoChunk(value.rest());
             case CookieAckChunk.TYPE -> new CookieAckChunk();
             case ShutdownCompleteChunk.TYPE -> new ShutdownCompleteChunk((flags & 1) != 0);
+            case IDataChunk.TYPE -> IDataChunk.parseValue(flags, value);
             case ForwardTsnChunk.TYPE -> ForwardTsnChunk.parseValue(value);
+            case IForwardTsnChunk.TYPE -> IForwardTsnChunk.parseValue(value);
+            case PadChunk.TYPE -> PadChunk.parseValue(value);
             case ReConfigChunk.TYPE -> new ReConfigChunk(Parameter.parseAll(value));
             default -> new UnknownChunk(type, flags, value.rest());
         };

@@ -17,9 +17,6 @@ import java.nio.ByteBuffer;
  * /                           User Data                           /
  * </pre>
  *
- * Deviates from the other wire types: the payload is a view of the packet, not a copy, since large
- * messages would be copied twice.
- *
  * @param flags {@link #IMMEDIATE}, {@link #UNORDERED}, {@link #BEGIN}, {@link #END}
  * @param tsn u32
  * @param streamId u16
@@ -28,48 +25,21 @@ import java.nio.ByteBuffer;
  * @param payload from position to limit; may be empty, which the receiver answers with an ABORT
  */
 public record DataChunk(int flags, long tsn, int streamId, int ssn, long ppid, ByteBuffer payload)
-        implements Chunk {
+        implements DataFragment {
     /** Chunk type. */
     public static final int TYPE = 0;
 
     /** Size of the chunk without its payload. */
     public static final int OVERHEAD_BYTES = 16;
 
-    /** Flag I: the sender wants a SACK at once. */
-    public static final int IMMEDIATE = 8;
-
-    /** Flag U: unordered. */
-    public static final int UNORDERED = 4;
-
-    /** Flag B: first fragment of a message. */
-    public static final int BEGIN = 2;
-
-    /** Flag E: last fragment of a message. */
-    public static final int END = 1;
-
     static DataChunk parseValue(int flags, WireReader in) throws MalformedPacketException {
         return new DataChunk(
                 flags & 0xF, in.u32(), in.u16(), in.u16(), in.u32(), in.view(in.remaining()));
     }
 
-    /** Whether the sender wants a SACK at once. */
-    public boolean isImmediate() {
-        return (flags & IMMEDIATE) != 0;
-    }
-
-    /** Whether the message is unordered. */
-    public boolean isUnordered() {
-        return (flags & UNORDERED) != 0;
-    }
-
-    /** Whether it is the first fragment. */
-    public boolean isBegin() {
-        return (flags & BEGIN) != 0;
-    }
-
-    /** Whether it is the last fragment. */
-    public boolean isEnd() {
-        return (flags & END) != 0;
+    @Override
+    public long messageNumber() {
+        return ssn;
     }
 
     @Override

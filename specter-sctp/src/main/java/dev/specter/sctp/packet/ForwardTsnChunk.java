@@ -13,7 +13,8 @@ import java.util.List;
  * @param newCumulativeTsn u32
  * @param skipped ordered streams and the last message number skipped on each
  */
-public record ForwardTsnChunk(long newCumulativeTsn, List<SkippedStream> skipped) implements Chunk {
+public record ForwardTsnChunk(long newCumulativeTsn, List<SkippedStream> skipped)
+        implements ForwardTsn {
     /** Chunk type. */
     public static final int TYPE = 192;
 
@@ -22,14 +23,6 @@ public record ForwardTsnChunk(long newCumulativeTsn, List<SkippedStream> skipped
 
     /** Size of a stream's entry. */
     public static final int ENTRY_BYTES = 4;
-
-    /**
-     * A stream with skipped messages. Immutable.
-     *
-     * @param streamId u16
-     * @param ssn the largest stream sequence number skipped, u16
-     */
-    public record SkippedStream(int streamId, int ssn) {}
 
     /** Copies the list. */
     public ForwardTsnChunk {
@@ -65,7 +58,7 @@ public record ForwardTsnChunk(long newCumulativeTsn, List<SkippedStream> skipped
     public void writeValue(WireWriter out) {
         out.u32(newCumulativeTsn);
         for (SkippedStream stream : skipped) {
-            out.u16(stream.streamId).u16(stream.ssn);
+            out.u16(stream.streamId()).u16((int) stream.number());
         }
     }
 }

@@ -117,6 +117,33 @@ public sealed interface Parameter {
     }
 
     /**
+     * Zero Checksum Acceptable, type 0x8001 (RFC 9653, section 4). Immutable.
+     *
+     * @param errorDetectionMethod what protects packets in place of the checksum, u32
+     */
+    record ZeroChecksumAcceptable(long errorDetectionMethod) implements Parameter {
+        static final int TYPE = 0x8001;
+
+        /** The packets travel in DTLS records (RFC 9653, section 6). */
+        public static final long DTLS = 1;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+
+        @Override
+        public int valueSize() {
+            return 4;
+        }
+
+        @Override
+        public void writeValue(WireWriter out) {
+            out.u32(errorDetectionMethod);
+        }
+    }
+
+    /**
      * Supported Extensions, type 0x8008 (RFC 5061, section 4.2.7). Immutable.
      *
      * @param chunkTypes u8 each
@@ -371,6 +398,7 @@ public sealed interface Parameter {
             case Unrecognized.TYPE -> new Unrecognized(in.rest());
             case CookiePreservative.TYPE -> new CookiePreservative(in.u32());
             case ForwardTsnSupported.TYPE -> new ForwardTsnSupported();
+            case ZeroChecksumAcceptable.TYPE -> new ZeroChecksumAcceptable(in.u32());
             case SupportedExtensions.TYPE -> {
                 var types = new ArrayList<Integer>();
                 while (in.hasRemaining()) {

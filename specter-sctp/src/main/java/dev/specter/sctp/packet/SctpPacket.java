@@ -56,6 +56,12 @@ public record SctpPacket(int sourcePort, int destinationPort, long verificationT
         return packet.getInt(packet.position() + CHECKSUM_OFFSET) == checksum(packet);
     }
 
+    /** Whether the checksum is left out (RFC 9653). */
+    public static boolean hasZeroChecksum(ByteBuffer packet) {
+        return packet.remaining() >= HEADER_BYTES
+                && packet.getInt(packet.position() + CHECKSUM_OFFSET) == 0;
+    }
+
     /**
      * Writes the checksum into a packet.
      *

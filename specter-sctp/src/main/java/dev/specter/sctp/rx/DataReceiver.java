@@ -2,8 +2,8 @@ package dev.specter.sctp.rx;
 
 import dev.specter.common.SerialNumbers;
 import dev.specter.sctp.SctpOptions;
-import dev.specter.sctp.packet.DataChunk;
-import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.DataFragment;
+import dev.specter.sctp.packet.ForwardTsn;
 import dev.specter.sctp.packet.SackChunk;
 
 import java.util.Collection;
@@ -25,12 +25,14 @@ public final class DataReceiver {
         /** Taken for received and dropped: there is no such stream. */
         INVALID_STREAM,
         /** Part of a message that is larger than we accept. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** Dropped for lack of room that nothing can make any more. */
+        EXHAUSTED
     }
 
     private final DataTracker tracker;
     private final ReceiveWindow window;
-    private final ReassemblyQueue reassembly;
+    private final Reassembly reassembly;
     private final SackPolicy sackPolicy;
     private int streamCount;
     private boolean hasDataInPacket;
@@ -41,19 +43,33 @@ public final class DataReceiver {
      * @param options window, limits and SACK delay
      * @param peerInitialTsn the peer's first TSN, u32
      * @param streamCount streams the peer may send on
+     * @param isInterleaved whether messages come as I-DATA (RFC 8260)
      * @param sink takes whole messages
      */
     public DataReceiver(
-            SctpOptions options, long peerInitialTsn, int streamCount, MessageSink sink) {
+            SctpOptions options,
+            long peerInitialTsn,
+            int streamCount,
+            boolean isInterleaved,
+            MessageSink sink) {
         this.streamCount = streamCount;
         tracker = new DataTracker(peerInitialTsn, options.reorderWindow());
-        window = new ReceiveWindow(options.receiveWindowBytes(), options.mtuBytes());
-        reassembly = new ReassemblyQueue(window, sink, options.maxReceiveMessageBytes());
+        window =
+                new ReceiveWindow(
+                        options.receiveWindowBytes(),
+                        options.mtuBytes(),
+                        options.maxReceiveMessageBytes(),
+                        options.reassemblyBytes(),
+                        options.receiveBudget());
+        reassembly =
+                isInterleaved
+                        ? new InterleavedReassembly(window, sink, options.maxReceiveMessageBytes())
+                        : new ReassemblyQueue(window, sink, options.maxReceiveMessageBytes());
         sackPolicy = new SackPolicy(options.sackDelay().toNanos());
     }
 
-    /** Takes a DATA chunk, whose payload is not empty and stays where it lies. */
-    public Result handleData(DataChunk chunk) {
+    /** Takes a DATA or I-DATA chunk, whose payload is not empty and stays where it lies. */
+    public Result handleData(DataFragment chunk) {
         hasDataInPacket = true;
         long tsn = SerialNumbers.unwrap32(chunk.tsn(), tracker.cumulativeTsn());
         boolean hadGap = tracker.hasGap();
@@ -70,10 +86,11 @@ public final class DataReceiver {
             }
             case NEW -> {
                 // RFC 9260, section 6.2: without window, drop what is beyond the largest TSN.
-                boolean isBeyond = tsn > tracker.highestTsn() && window.isFull();
-                if (isBeyond || window.isOverrun()) {
+                boolean isBeyond = tsn > tracker.highestTsn();
+                boolean isCovered = window.isCovered(chunk.payload().remaining());
+                if (isBeyond && (window.isFull() || !isCovered) || window.isOverrun()) {
                     sackPolicy.hurry();
-                    return Result.NO_ROOM;
+                    return !hadGap && window.isStuck() ? Result.EXHAUSTED : Result.NO_ROOM;
                 }
             }
         }
@@ -88,8 +105,8 @@ public final class DataReceiver {
         return reassembly.add(chunk, tsn, reachTsns) ? Result.ACCEPTED : Result.TOO_LARGE;
     }
 
-    /** Takes a FORWARD TSN chunk. */
-    public void handleForwardTsn(ForwardTsnChunk chunk) {
+    /** Takes a FORWARD TSN or I-FORWARD-TSN chunk. */
+    public void handleForwardTsn(ForwardTsn chunk) {
         hasDataInPacket = true;
         long newCumulativeTsn =
                 SerialNumbers.unwrap32(chunk.newCumulativeTsn(), tracker.cumulativeTsn());
@@ -178,5 +195,10 @@ public final class DataReceiver {
     /** All of the peer's streams begin anew; gives those that were in use. */
     public List<Integer> resetAllStreams() {
         return reassembly.resetAll();
+    }
+
+    /** The association is over: gives the shared budget back. */
+    public void close() {
+        window.close();
     }
 }

@@ -1,24 +1,28 @@
 package dev.specter.sctp.rx;
 
-import dev.specter.sctp.packet.DataChunk;
+import dev.specter.sctp.packet.DataFragment;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Fragments of one message whose TSNs follow each other. */
+/** Fragments of one message that follow each other: by TSN, or by FSN when interleaved. */
 final class FragmentRun {
     private static final int COMPACT_COUNT = 1024;
     private static final int SMALL_BYTES = 256;
 
     final int streamId;
-    final int ssn;
-    final long ppid;
+    final long number;
     final boolean isUnordered;
-    long firstTsn;
-    long lastTsn;
+    long ppid;
+    long first;
+    long last;
     boolean hasBegin;
     boolean hasEnd;
     int bytes;
+
+    /** What of the bytes was taken beyond the window, since the message outgrew it. */
+    int streamedBytes;
+
     private ByteBuffer[] parts = new ByteBuffer[8];
     private int count;
     private int smallCount;
@@ -26,57 +30,66 @@ final class FragmentRun {
     /** Index in the list of unfinished runs. */
     int listIndex;
 
-    FragmentRun(DataChunk chunk, long tsn) {
-        streamId = chunk.streamId();
-        ssn = chunk.ssn();
-        ppid = chunk.ppid();
-        isUnordered = chunk.isUnordered();
-        firstTsn = tsn;
-        lastTsn = tsn;
+    /** A run of one fragment at a place. */
+    FragmentRun(DataFragment fragment, long place, ByteBuffer part) {
+        streamId = fragment.streamId();
+        number = fragment.messageNumber();
+        isUnordered = fragment.isUnordered();
+        ppid = fragment.ppid();
+        first = place;
+        last = place;
+        hasBegin = fragment.isBegin();
+        hasEnd = fragment.isEnd();
+        add(part, 0);
     }
 
-    boolean isSameMessage(DataChunk chunk) {
-        return streamId == chunk.streamId()
-                && isUnordered == chunk.isUnordered()
-                && (isUnordered || ssn == chunk.ssn());
+    boolean isSameMessage(DataFragment fragment) {
+        return streamId == fragment.streamId()
+                && isUnordered == fragment.isUnordered()
+                && (isUnordered || number == fragment.messageNumber());
     }
 
     boolean isComplete() {
         return hasBegin && hasEnd;
     }
 
-    void append(ByteBuffer part) {
-        if (count == parts.length) {
-            parts = Arrays.copyOf(parts, count * 2);
-        }
-        parts[count++] = part;
-        bytes += part.remaining();
-        smallCount += part.remaining() < SMALL_BYTES ? 1 : 0;
-        if (smallCount >= COMPACT_COUNT) {
-            compact();
-        }
+    /** Puts the next fragment behind the others. */
+    void append(DataFragment fragment, ByteBuffer part) {
+        add(part, count);
+        last++;
+        hasEnd = fragment.isEnd();
     }
 
-    void prepend(ByteBuffer part) {
-        if (count == parts.length) {
-            parts = Arrays.copyOf(parts, count * 2);
-        }
-        System.arraycopy(parts, 0, parts, 1, count++);
-        parts[0] = part;
-        bytes += part.remaining();
-        smallCount += part.remaining() < SMALL_BYTES ? 1 : 0;
-        if (smallCount >= COMPACT_COUNT) {
-            compact();
-        }
+    /** Puts a fragment before the others. */
+    void prepend(DataFragment fragment, ByteBuffer part) {
+        add(part, 0);
+        first--;
+        hasBegin = fragment.isBegin();
+        ppid = fragment.ppid();
     }
 
     /** Takes the parts of the run behind this one. */
     void join(FragmentRun next) {
         for (int i = 0; i < next.count; i++) {
-            append(next.parts[i]);
+            add(next.parts[i], count);
         }
-        lastTsn = next.lastTsn;
+        streamedBytes += next.streamedBytes;
+        last = next.last;
         hasEnd = next.hasEnd;
+    }
+
+    private void add(ByteBuffer part, int index) {
+        if (count == parts.length) {
+            parts = Arrays.copyOf(parts, count * 2);
+        }
+        System.arraycopy(parts, index, parts, index + 1, count - index);
+        parts[index] = part;
+        count++;
+        bytes += part.remaining();
+        smallCount += part.remaining() < SMALL_BYTES ? 1 : 0;
+        if (smallCount >= COMPACT_COUNT) {
+            compact();
+        }
     }
 
     /** Many tiny fragments become one buffer, so that they take no more memory than they count. */

@@ -4,56 +4,64 @@ import dev.specter.common.SerialNumbers;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** What is known of a stream the peer sends on: whole messages that wait for an earlier one. */
 final class InStream {
-    /** A whole message that waits for its turn. */
-    record Waiting(long ppid, ByteBuffer payload) {}
+    /**
+     * A whole message that waits for its turn.
+     *
+     * @param streamedBytes what of it was taken beyond the window
+     */
+    record Waiting(long ppid, ByteBuffer payload, int streamedBytes) {}
 
     final int streamId;
-    private int nextSsn;
-    private Map<Integer, Waiting> waiting = Map.of(); // a map of its own once something waits
+    private final boolean isInterleaved;
+    private long next; // unwrapped
+    private NavigableMap<Long, Waiting> waiting = Collections.emptyNavigableMap();
 
-    InStream(int streamId) {
+    InStream(int streamId, boolean isInterleaved) {
         this.streamId = streamId;
+        this.isInterleaved = isInterleaved;
     }
 
-    int nextSsn() {
-        return nextSsn;
+    /** The next message's number, unwrapped. */
+    long next() {
+        return next;
     }
 
-    void nextSsn(int ssn) {
-        nextSsn = ssn & 0xFFFF;
+    void next(long number) {
+        next = number;
+    }
+
+    /** The unwrapped number, near the next one's, of an SSN or MID. */
+    long unwrap(long number) {
+        return isInterleaved
+                ? SerialNumbers.unwrap32(number, next)
+                : SerialNumbers.unwrap16((int) number, next);
     }
 
     /** Keeps a message; gives back another with the same number, which it takes the place of. */
-    Waiting keep(int ssn, Waiting message) {
+    Waiting keep(long number, Waiting message) {
         if (waiting.isEmpty()) {
-            waiting = new HashMap<>();
+            waiting = new TreeMap<>(); // a map of its own once something waits
         }
-        return waiting.put(ssn, message);
+        return waiting.put(number, message);
     }
 
     /** The message with this number, which no longer waits, or null. */
-    Waiting take(int ssn) {
-        return waiting.isEmpty() ? null : waiting.remove(ssn);
+    Waiting take(long number) {
+        return waiting.isEmpty() ? null : waiting.remove(number);
+    }
+
+    /** The lowest number that waits, if it is at most this; else -1. */
+    long firstWaiting(long last) {
+        return waiting.isEmpty() || waiting.firstKey() > last ? -1 : waiting.firstKey();
     }
 
     Collection<Waiting> waiting() {
         return waiting.values();
-    }
-
-    /** The numbers of waiting messages up to one, in their order. */
-    List<Integer> waitingUpTo(int ssn) {
-        return waiting.keySet().stream()
-                .filter(number -> !SerialNumbers.isAfter16(number, ssn))
-                .sorted(
-                        Comparator.comparingInt(
-                                number -> SerialNumbers.distance16(number, nextSsn)))
-                .toList();
     }
 }

@@ -2,9 +2,9 @@ package dev.specter.sctp.tx;
 
 /** Congestion window of the one path (RFC 9260, section 7.2). Loop-confined. */
 final class CongestionControl {
-    private final int mtuBytes;
     private final long initialCwndBytes;
-    private final long maxIncreaseBytes;
+    private final int maxIncreasePackets;
+    private int packetBytes;
     private long cwndBytes;
     private long ssthreshBytes = Long.MAX_VALUE / 4;
     private long partialBytesAcked;
@@ -15,16 +15,21 @@ final class CongestionControl {
     /**
      * Makes a window in slow start.
      *
-     * @param mtuBytes packet size
+     * @param packetBytes packet size
      * @param initialPackets the initial window
      * @param maxIncreasePackets L of section 7.2.1: growth by one SACK, so that SACKs that answer a
      *     whole burst do not slow the start; bursts are limited elsewhere
      */
-    CongestionControl(int mtuBytes, int initialPackets, int maxIncreasePackets) {
-        this.mtuBytes = mtuBytes;
-        initialCwndBytes = (long) initialPackets * mtuBytes;
+    CongestionControl(int packetBytes, int initialPackets, int maxIncreasePackets) {
+        this.packetBytes = packetBytes;
+        this.maxIncreasePackets = maxIncreasePackets;
+        initialCwndBytes = (long) initialPackets * packetBytes;
         cwndBytes = initialCwndBytes;
-        maxIncreaseBytes = (long) maxIncreasePackets * mtuBytes;
+    }
+
+    /** The largest packet is another one now. */
+    void packetBytes(int bytes) {
+        packetBytes = bytes;
     }
 
     long cwndBytes() {
@@ -49,7 +54,7 @@ final class CongestionControl {
             return true;
         }
         // RFC 9260, section 6.1, rule B: up to a packet over cwnd; after T3-rtx one packet only.
-        long slackBytes = cwndBytes > mtuBytes ? mtuBytes - 1 : 0;
+        long slackBytes = cwndBytes > packetBytes ? packetBytes - 1 : 0;
         return flightBytes < cwndBytes && flightBytes + bytes <= cwndBytes + slackBytes;
     }
 
@@ -71,18 +76,18 @@ final class CongestionControl {
         if (isInFastRecovery && cumulativeTsn >= fastRecoveryExitTsn) {
             isInFastRecovery = false;
         }
-        boolean isFullyUsed = flightBeforeBytes + mtuBytes > cwndBytes;
+        boolean isFullyUsed = flightBeforeBytes + packetBytes > cwndBytes;
         if (cwndBytes <= ssthreshBytes) {
             // RFC 9260, section 7.2.1: slow start.
             if (isCumulative && isFullyUsed && !isInFastRecovery) {
-                cwndBytes += Math.min(ackedBytes, maxIncreaseBytes);
+                cwndBytes += Math.min(ackedBytes, (long) maxIncreasePackets * packetBytes);
             }
         } else {
             // RFC 9260, section 7.2.2: congestion avoidance.
             partialBytesAcked += ackedBytes;
             if (partialBytesAcked >= cwndBytes && isFullyUsed && !isInFastRecovery) {
                 partialBytesAcked -= cwndBytes;
-                cwndBytes += mtuBytes;
+                cwndBytes += packetBytes;
             }
             partialBytesAcked = Math.min(partialBytesAcked, cwndBytes);
         }
@@ -111,7 +116,7 @@ final class CongestionControl {
     /** T3-rtx expired (RFC 9260, section 7.2.3). */
     void onTimeout() {
         halve();
-        cwndBytes = mtuBytes;
+        cwndBytes = packetBytes;
         partialBytesAcked = 0;
         isInFastRecovery = false;
     }
@@ -124,6 +129,6 @@ final class CongestionControl {
     }
 
     private void halve() {
-        ssthreshBytes = Math.max(cwndBytes / 2, 4L * mtuBytes);
+        ssthreshBytes = Math.max(cwndBytes / 2, 4L * packetBytes);
     }
 }

@@ -1,11 +1,12 @@
 package dev.specter.sctp.tx;
 
 import dev.specter.common.SerialNumbers;
+import dev.specter.sctp.LossDetection;
 import dev.specter.sctp.OutgoingMessage;
 import dev.specter.sctp.SctpEvent;
 import dev.specter.sctp.SctpOptions;
-import dev.specter.sctp.packet.DataChunk;
-import dev.specter.sctp.packet.ForwardTsnChunk;
+import dev.specter.sctp.packet.DataFragment;
+import dev.specter.sctp.packet.ForwardTsn;
 import dev.specter.sctp.packet.SackChunk;
 import dev.specter.sctp.packet.SackChunk.GapBlock;
 import dev.specter.sctp.packet.SctpPacket;
@@ -14,58 +15,70 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The send side of an association: messages in, DATA and FORWARD TSN out, SACKs and T3-rtx decide
- * when (RFC 9260, sections 6.1, 6.3 and 7.2; RFC 3758). Loop-confined.
+ * The send side of an association: messages in, DATA and FORWARD TSN out, SACKs and timers decide
+ * when (RFC 9260, sections 6.1, 6.3 and 7.2). Loop-confined.
  */
 public final class DataSender {
+    private static final long NEVER = Long.MAX_VALUE;
+
     /** A message is not cut where less than this would go into the rest of a packet. */
     private static final int MIN_FRAGMENT_BYTES = 256;
 
     /** More TSNs are never outstanding: Firefox keeps track of 4,096. */
     private static final int MAX_OUTSTANDING_TSNS = 4_000;
 
-    private final int mtuBytes;
-    private final int maxBurstBytes;
+    private final int maxBurstPackets;
     private final RtoEstimator rto;
-    private final SendQueue queue = new SendQueue();
+    private final SendQueue queue;
     private final RetransmissionQueue outstanding;
     private final CongestionControl congestion;
+    private final Abandonment abandonment;
 
+    /** Null where missing reports are counted. */
+    private final Rack rack;
+
+    private final TailLossProbe probe = new TailLossProbe();
+
+    private int packetBytes;
     private boolean isConnected;
-    private boolean isPartialAllowed;
+    private boolean isInterleaved;
     private long peerWindowBytes;
-    private long t3DueNanos = Long.MAX_VALUE;
+    private long t3DueNanos = NEVER;
     private long burstBytes;
     private long lastSentNanos;
     private long nowNanos;
     private boolean isFastRetransmitPending;
-    private boolean isProbing;
+    private boolean isWindowProbing;
     private boolean isAnswered;
-    private boolean isForwardTsnDue;
-    private long forwardTsnSentNanos = Long.MIN_VALUE / 2;
+
+    /** What was sent before T3-rtx expired: until it is acknowledged, losses are being repaired. */
+    private long timeoutTsn = Long.MIN_VALUE;
 
     private long chunksSent;
     private long chunksRetransmitted;
     private long bytesSent;
     private long messagesSent;
-    private long messagesAbandoned;
     private long timeouts;
 
     /**
      * Makes a send side that keeps messages until {@link #connect}.
      *
-     * @param options packet size, windows and timers
+     * @param options windows, timers and how losses are found
+     * @param packetBytes the largest packet
      * @param initialTsn our first TSN, u32
      * @param rto shared by all timers of the association
      */
-    public DataSender(SctpOptions options, long initialTsn, RtoEstimator rto) {
-        mtuBytes = options.mtuBytes() & ~3;
-        maxBurstBytes = options.maxBurstPackets() * mtuBytes;
+    public DataSender(SctpOptions options, int packetBytes, long initialTsn, RtoEstimator rto) {
+        this.packetBytes = packetBytes & ~3;
         this.rto = rto;
+        maxBurstPackets = options.maxBurstPackets();
+        queue = new SendQueue(options.streamScheduling());
         outstanding = new RetransmissionQueue(initialTsn, this::onReleased, this::onLost);
+        abandonment = new Abandonment(queue, outstanding, rto);
+        rack = options.lossDetection() == LossDetection.RACK ? new Rack(outstanding) : null;
         congestion =
                 new CongestionControl(
-                        mtuBytes, options.initialCwndPackets(), options.maxBurstPackets());
+                        this.packetBytes, options.initialCwndPackets(), options.maxBurstPackets());
     }
 
     /**
@@ -73,11 +86,25 @@ public final class DataSender {
      *
      * @param windowBytes its first announced window
      * @param canSkip whether it understands FORWARD TSN; if not, all messages are reliable
+     * @param interleaves whether messages go as I-DATA (RFC 8260)
      */
-    public void connect(long windowBytes, boolean canSkip) {
+    public void connect(long windowBytes, boolean canSkip, boolean interleaves) {
         isConnected = true;
         peerWindowBytes = windowBytes;
-        isPartialAllowed = canSkip;
+        isInterleaved = interleaves;
+        abandonment.connect(canSkip, interleaves);
+        if (interleaves) {
+            queue.interleave(fullFragmentBytes(), windowBytes / 2);
+        }
+    }
+
+    /** Changes the largest packet, for chunks made from now on. */
+    public void packetBytes(int bytes) {
+        packetBytes = bytes & ~3;
+        congestion.packetBytes(packetBytes);
+        if (isInterleaved) {
+            queue.fragmentBytes(fullFragmentBytes());
+        }
     }
 
     /** Queues a message. */
@@ -104,12 +131,16 @@ public final class DataSender {
      */
     public SackOutcome handleSack(SackChunk sack, long now) {
         return handleAck(
-                sack.cumulativeTsnAck(), sack.gapBlocks(), sack.advertisedWindowBytes(), now);
+                sack.cumulativeTsnAck(),
+                sack.gapBlocks(),
+                sack.duplicateTsns().size(),
+                sack.advertisedWindowBytes(),
+                now);
     }
 
     /** Takes the cumulative TSN of a SHUTDOWN. */
     public SackOutcome handleCumulativeAck(long cumulativeTsnAck, long now) {
-        return handleAck(cumulativeTsnAck, List.of(), -1, now);
+        return handleAck(cumulativeTsnAck, List.of(), 0, -1, now);
     }
 
     /** What a SACK was good for. */
@@ -123,7 +154,11 @@ public final class DataSender {
     }
 
     private SackOutcome handleAck(
-            long cumulativeTsnAck, List<GapBlock> gapBlocks, long windowBytes, long now) {
+            long cumulativeTsnAck,
+            List<GapBlock> gapBlocks,
+            int duplicates,
+            long windowBytes,
+            long now) {
         nowNanos = now;
         long cumulative = SerialNumbers.unwrap32(cumulativeTsnAck, outstanding.cumulativeTsnAck());
         if (cumulative < outstanding.cumulativeTsnAck()) {
@@ -149,21 +184,38 @@ public final class DataSender {
                     result.isCumulative,
                     cumulative,
                     outstanding.isEmpty());
-            burstBytes = Math.max(burstBytes, 2 * result.ackedBytes + maxBurstBytes);
+            long acked = 2 * result.ackedBytes + maxBurstBytes();
+            burstBytes = Math.max(burstBytes, acked);
         }
-        if (result.newestOrder >= 0 || wasRecovering && result.isCumulative) {
-            outstanding.reportMissing(gapBlocks, wasRecovering && result.isCumulative);
-        }
-        if (result.isFastRetransmit && outstanding.hasLost()) {
-            if (!congestion.isInFastRecovery()) {
-                isFastRetransmitPending = true;
+        if (rack == null) {
+            boolean isRecoveryProgress = wasRecovering && result.isCumulative;
+            if (result.newestOrder >= 0 || isRecoveryProgress) {
+                outstanding.reportMissing(gapBlocks, isRecoveryProgress);
+                recoverIf(result.isFastRetransmit);
             }
-            congestion.onFastRetransmit(outstanding.nextTsn() - 1);
+        } else {
+            rack.onSack(result, duplicates, rto.srttNanos(), now);
+            if (wasRecovering && !congestion.isInFastRecovery()) {
+                rack.onRecovered();
+            }
+            recoverIf(rack.detect(congestion.isInFastRecovery(), rto.srttNanos(), now));
+            if (probe.onAck(cumulative) && duplicates == 0) {
+                // RFC 8985, section 7.4: the probe repaired a loss, which counts as one.
+                congestion.onFastRetransmit(outstanding.nextTsn() - 1);
+            }
         }
         updateWindow(windowBytes, isProgress);
-        updateForwardTsn(now);
-        updateT3(result.isCumulative, now);
+        abandonment.update(now);
+        updateTimers(isProgress, result.isCumulative, now);
         return isProgress ? SackOutcome.PROGRESS : SackOutcome.NO_PROGRESS;
+    }
+
+    /** RFC 9260, section 7.2.4: one window reduction for all losses of a round trip. */
+    private void recoverIf(boolean isLoss) {
+        if (isLoss && outstanding.hasLost()) {
+            isFastRetransmitPending |= !congestion.isInFastRecovery();
+            congestion.onFastRetransmit(outstanding.nextTsn() - 1);
+        }
     }
 
     private void updateWindow(long windowBytes, boolean isProgress) {
@@ -171,50 +223,70 @@ public final class DataSender {
             peerWindowBytes = windowBytes;
         }
         if (isProgress) {
-            isProbing = false;
-        } else if (isProbing) {
-            OutChunk probe = outstanding.firstInFlight();
-            if (probe != null && peerWindowBytes >= probe.length) {
+            isWindowProbing = false;
+        } else if (isWindowProbing) {
+            OutChunk first = outstanding.firstInFlight();
+            if (first != null && peerWindowBytes >= first.length) {
                 // The window opened: the probe was dropped when it was shut, so send it again.
-                onLost(probe);
-                isProbing = false;
+                onLost(first);
+                isWindowProbing = false;
             }
         }
     }
 
-    private void updateForwardTsn(long now) {
-        long behind = outstanding.advancedPeerAckPoint() - outstanding.cumulativeTsnAck();
-        if (behind <= 0) {
-            isForwardTsnDue = false;
-        } else if (now - forwardTsnSentNanos >= rto.srttNanos()) {
-            // RFC 3758, section 3.5, rule C3; not more than one each round trip.
-            isForwardTsnDue = true;
-        }
-    }
-
-    private void updateT3(boolean isCumulative, long now) {
+    private void updateTimers(boolean isProgress, boolean isCumulative, long now) {
         if (outstanding.isEmpty()) {
-            t3DueNanos = Long.MAX_VALUE; // RFC 9260, section 6.3.2, rule R2
-        } else if (isCumulative || t3DueNanos == Long.MAX_VALUE) {
+            t3DueNanos = NEVER; // RFC 9260, section 6.3.2, rule R2
+            probe.stop();
+            return;
+        }
+        if (isCumulative || t3DueNanos == NEVER) {
             t3DueNanos = now + rto.rtoNanos(); // rule R3
         }
+        if (isProgress) {
+            scheduleProbe(now);
+        }
     }
 
-    // ---- T3-rtx
+    private void scheduleProbe(long now) {
+        boolean isUseful =
+                rack != null
+                        && !congestion.isInFastRecovery()
+                        && outstanding.cumulativeTsnAck() >= timeoutTsn
+                        && !isWindowProbing
+                        && outstanding.flightBytes() > 0;
+        if (isUseful) {
+            boolean isSingle = outstanding.flightBytes() < packetBytes;
+            probe.schedule(isSingle, rto.srttNanos(), t3DueNanos, now);
+        }
+    }
+
+    // ---- timers
 
     /**
-     * Handles T3-rtx if it is due (RFC 9260, section 6.3.3).
+     * Handles the timers that are due.
      *
-     * @return whether it expired and counts as an error of the path
+     * @return whether T3-rtx expired and counts as an error of the path (RFC 9260, section 6.3.3)
      */
     public boolean handleTimeout(long now) {
-        if (now < t3DueNanos) {
-            return false;
-        }
         nowNanos = now;
+        if (now >= t3DueNanos) {
+            return handleT3(now);
+        }
+        if (rack != null && now >= rack.dueNanos()) {
+            recoverIf(rack.detect(congestion.isInFastRecovery(), rto.srttNanos(), now));
+            abandonment.update(now);
+        }
+        if (now >= probe.dueNanos()) {
+            probe.fire();
+        }
+        return false;
+    }
+
+    private boolean handleT3(long now) {
         timeouts++;
         // RFC 9260, section 6.1, rule A: answered window probes do not count as errors.
-        boolean isShut = isProbing || peerWindowBytes < mtuBytes;
+        boolean isShut = isWindowProbing || peerWindowBytes < packetBytes;
         boolean isError = !(isShut && isAnswered);
         isAnswered = false;
         if (outstanding.flightBytes() > 0 && !isShut) {
@@ -222,20 +294,23 @@ public final class DataSender {
         }
         rto.backOff();
         outstanding.loseAll();
-        if (isPartialAllowed) {
-            queue.expire(now);
+        timeoutTsn = outstanding.nextTsn() - 1;
+        if (rack != null) {
+            rack.stop();
+            probe.stop();
         }
+        abandonment.handleTimeout(now);
         isFastRetransmitPending = false;
-        if (outstanding.advancedPeerAckPoint() > outstanding.cumulativeTsnAck()) {
-            isForwardTsnDue = true;
-        }
-        t3DueNanos = outstanding.isEmpty() ? Long.MAX_VALUE : now + rto.rtoNanos();
+        t3DueNanos = outstanding.isEmpty() ? NEVER : now + rto.rtoNanos();
         return isError;
     }
 
-    /** When T3-rtx expires, {@code Long.MAX_VALUE} if it does not run. */
+    /** When {@link #handleTimeout} is wanted, {@code Long.MAX_VALUE} for never. */
     public long nextTimeoutNanos() {
-        return t3DueNanos;
+        if (rack == null) {
+            return t3DueNanos;
+        }
+        return Math.min(t3DueNanos, Math.min(rack.dueNanos(), probe.dueNanos()));
     }
 
     // ---- output
@@ -244,17 +319,21 @@ public final class DataSender {
      * The next chunk for a packet, taken as sent.
      *
      * @param roomBytes what is left of the packet
+     * @param isFirst whether the packet is empty: a chunk made for larger packets leaves even so
      * @param now the time
-     * @return a chunk of at most that size, to be written before anything else happens, or null
+     * @return a chunk, to be written before anything else happens, or null
      */
-    public OutChunk nextChunk(int roomBytes, long now) {
+    public OutChunk nextChunk(int roomBytes, boolean isFirst, long now) {
         nowNanos = now;
         if (!isConnected) {
             return null;
         }
-        OutChunk chunk = nextLost(roomBytes);
+        OutChunk chunk = probe.isWanted() ? nextProbe(roomBytes) : null;
+        if (chunk == null) {
+            chunk = nextLost(isFirst ? Integer.MAX_VALUE : roomBytes);
+        }
         if (chunk == null && !outstanding.hasLost()) {
-            chunk = nextNew(roomBytes);
+            chunk = nextNew(roomBytes, false);
         }
         if (chunk == null) {
             return null;
@@ -263,10 +342,10 @@ public final class DataSender {
         lastSentNanos = now;
         outstanding.onSent(chunk, now);
         // RFC 9260, section 6.3.2, rule R1; section 7.2.4, rule 4, when the first one goes again.
-        boolean isFirst = chunk.tsn == outstanding.cumulativeTsnAck() + 1;
-        if (t3DueNanos == Long.MAX_VALUE || isFirst) {
+        if (t3DueNanos == NEVER || chunk.tsn == outstanding.cumulativeTsnAck() + 1) {
             t3DueNanos = now + rto.rtoNanos();
         }
+        scheduleProbe(now);
         return chunk;
     }
 
@@ -275,12 +354,30 @@ public final class DataSender {
         isFastRetransmitPending = false;
     }
 
+    /** RFC 8985, section 7.3: new data if there is any, else what was sent last, once more. */
+    private OutChunk nextProbe(int roomBytes) {
+        OutChunk chunk = outstanding.hasLost() ? null : nextNew(roomBytes, true);
+        if (chunk == null) {
+            OutChunk last = outstanding.sentLast();
+            boolean isAllowed =
+                    last != null
+                            && !outstanding.hasLost()
+                            && !abandonment.isUsedUp(last, nowNanos)
+                            && last.paddedSize() <= roomBytes;
+            chunk = isAllowed ? last : null;
+            chunksRetransmitted += isAllowed ? 1 : 0;
+        }
+        probe.onSent(chunk);
+        if (chunk != null) {
+            t3DueNanos = nowNanos + rto.rtoNanos();
+        }
+        return chunk;
+    }
+
     private OutChunk nextLost(int roomBytes) {
         OutChunk chunk = outstanding.firstLost();
-        while (chunk != null && isPartialAllowed && nowNanos >= chunk.message.expiresNanos) {
-            abandon(chunk.message);
-            outstanding.advancePeerAckPoint();
-            updateForwardTsn(nowNanos);
+        while (chunk != null && abandonment.isExpired(chunk.message, nowNanos)) {
+            abandonment.abandon(chunk.message, nowNanos);
             chunk = outstanding.firstLost();
         }
         if (chunk == null || chunk.paddedSize() > roomBytes) {
@@ -295,65 +392,67 @@ public final class DataSender {
         return chunk;
     }
 
-    private OutChunk nextNew(int roomBytes) {
+    private OutChunk nextNew(int roomBytes, boolean isProbe) {
         if (outstanding.size() >= MAX_OUTSTANDING_TSNS) {
             return null;
         }
+        boolean isPartialAllowed = abandonment.isAllowed();
         OutMessage message = queue.head(nowNanos, isPartialAllowed);
-        while (message != null
-                && message.isStarted()
-                && isPartialAllowed
-                && nowNanos >= message.expiresNanos) {
-            abandon(message);
-            outstanding.advancePeerAckPoint();
-            updateForwardTsn(nowNanos);
+        while (message != null && message.isStarted() && abandonment.isExpired(message, nowNanos)) {
+            abandonment.abandon(message, nowNanos);
             message = queue.head(nowNanos, isPartialAllowed);
         }
         int length = message == null ? 0 : fragmentLength(message, roomBytes);
-        if (length == 0 || !isAllowedByWindows(length)) {
+        if (length == 0 || !isAllowedByWindows(length, isProbe)) {
             return null;
         }
         int flags =
-                (message.isUnordered ? DataChunk.UNORDERED : 0)
-                        | (message.isStarted() ? 0 : DataChunk.BEGIN)
-                        | (message.left() == length ? DataChunk.END : 0);
+                (message.isUnordered ? DataFragment.UNORDERED : 0)
+                        | (message.isStarted() ? 0 : DataFragment.BEGIN)
+                        | (message.left() == length ? DataFragment.END : 0);
         int offset = message.fragmented;
         queue.onFragment(message, length);
         messagesSent += message.left() == 0 ? 1 : 0;
         bytesSent += length;
         burstBytes -= length;
-        return outstanding.append(message, offset, length, flags);
+        return outstanding.append(message, offset, length, flags, isInterleaved);
+    }
+
+    private int fullFragmentBytes() {
+        return packetBytes - SctpPacket.HEADER_BYTES - OutChunk.overheadBytes(isInterleaved);
     }
 
     private int fragmentLength(OutMessage message, int roomBytes) {
-        int room = roomBytes - DataChunk.OVERHEAD_BYTES;
+        int room = roomBytes - OutChunk.overheadBytes(isInterleaved);
         if (message.left() <= room) {
             return message.left();
         }
-        int fullBytes = mtuBytes - SctpPacket.HEADER_BYTES - DataChunk.OVERHEAD_BYTES;
-        boolean isWholeElsewhere = !message.isStarted() && message.length <= fullBytes;
+        boolean isWholeElsewhere = !message.isStarted() && message.length <= fullFragmentBytes();
         return isWholeElsewhere || room < MIN_FRAGMENT_BYTES ? 0 : room & ~3;
     }
 
-    private boolean isAllowedByWindows(int length) {
+    private boolean isAllowedByWindows(int length, boolean isProbe) {
         long flight = outstanding.flightBytes();
         if (flight == 0) {
             refreshBurst();
             // RFC 9260, section 6.1, rule A: one chunk may be in flight whatever the window is.
             if (peerWindowBytes < length) {
-                isProbing = true;
+                isWindowProbing = true;
             }
             return true;
         }
-        return burstBytes >= length
-                && congestion.allows(flight, length)
-                && length <= peerWindowBytes - flight;
+        boolean isInWindow = length <= peerWindowBytes - flight;
+        return isInWindow && (isProbe || burstBytes >= length && congestion.allows(flight, length));
+    }
+
+    private long maxBurstBytes() {
+        return (long) maxBurstPackets * packetBytes;
     }
 
     private void refreshBurst() {
         long idleRtos = (nowNanos - lastSentNanos) / rto.rtoNanos();
         congestion.onIdle(idleRtos);
-        burstBytes = Math.max(burstBytes, maxBurstBytes);
+        burstBytes = Math.max(burstBytes, maxBurstBytes());
     }
 
     /** Whether a sender that can go on wants to hear from the receiver soon. */
@@ -365,25 +464,11 @@ public final class DataSender {
     // ---- giving up
 
     private void onLost(OutChunk chunk) {
-        OutMessage message = chunk.message;
-        boolean isGivenUp =
-                isPartialAllowed
-                        && (chunk.sends - 1 >= message.maxRetransmits
-                                || nowNanos >= message.expiresNanos);
-        if (isGivenUp) {
-            abandon(message);
+        if (abandonment.isUsedUp(chunk, nowNanos)) {
+            abandonment.abandon(chunk.message, nowNanos);
         } else {
             outstanding.markLost(chunk);
         }
-    }
-
-    private void abandon(OutMessage message) {
-        boolean isWhole = message.left() == 0;
-        if (!isWhole) {
-            queue.discardHead(); // only the head can have begun and not be whole
-        }
-        outstanding.abandon(message, isWhole);
-        messagesAbandoned++;
     }
 
     private void onReleased(OutChunk chunk) {
@@ -392,26 +477,21 @@ public final class DataSender {
 
     /** Whether a FORWARD TSN should leave now. */
     public boolean isForwardTsnDue() {
-        return isForwardTsnDue;
+        return abandonment.isForwardTsnDue();
     }
 
     /**
-     * The FORWARD TSN that leaves now (RFC 3758, section 3.5).
+     * The FORWARD TSN or I-FORWARD-TSN that leaves now (RFC 3758, section 3.5).
      *
      * @param roomBytes what it may take of a packet
      * @return it, or null if it does not fit
      */
-    public ForwardTsnChunk takeForwardTsn(int roomBytes, long now) {
-        int streams = (roomBytes - ForwardTsnChunk.FIXED_BYTES) / ForwardTsnChunk.ENTRY_BYTES;
-        if (streams < 1) {
-            return null;
-        }
-        isForwardTsnDue = false;
-        forwardTsnSentNanos = now;
-        if (t3DueNanos == Long.MAX_VALUE) {
+    public ForwardTsn takeForwardTsn(int roomBytes, long now) {
+        ForwardTsn chunk = abandonment.takeForwardTsn(roomBytes, now);
+        if (chunk != null && t3DueNanos == NEVER) {
             t3DueNanos = now + rto.rtoNanos();
         }
-        return outstanding.forwardTsn(streams);
+        return chunk;
     }
 
     // ---- streams
@@ -507,12 +587,17 @@ public final class DataSender {
 
     /** Messages given up. */
     public long messagesAbandoned() {
-        return messagesAbandoned + queue.messagesExpired();
+        return abandonment.messagesAbandoned();
     }
 
     /** Expiries of T3-rtx. */
     public long timeouts() {
         return timeouts;
+    }
+
+    /** Tail-loss probes sent. */
+    public long tailLossProbes() {
+        return probe.probes();
     }
 
     /** Times fast recovery was entered. */

@@ -2,9 +2,9 @@ package dev.specter.sctp.tx;
 
 import dev.specter.common.WireWriter;
 import dev.specter.sctp.packet.DataChunk;
+import dev.specter.sctp.packet.DataFragment;
+import dev.specter.sctp.packet.IDataChunk;
 import dev.specter.sctp.packet.Padding;
-
-import java.nio.ByteBuffer;
 
 /**
  * A DATA chunk that was sent, as a slot of the {@link RetransmissionQueue}, which uses it again and
@@ -28,6 +28,11 @@ public final class OutChunk {
     int offset;
     int length;
     int flags;
+
+    /** Place among the fragments of its message. */
+    int fsn;
+
+    boolean isInterleaved;
     State state;
     int sends;
     int missingReports;
@@ -36,11 +41,24 @@ public final class OutChunk {
     /** Position among all transmissions: whether another was sent later. */
     long sendOrder;
 
+    /** Neighbours among the chunks in flight, by the time of sending. */
+    OutChunk sentBefore;
+
+    OutChunk sentAfter;
+
     OutChunk() {}
 
     /** What it takes of a packet. */
     public int paddedSize() {
-        return Padding.padded(DataChunk.OVERHEAD_BYTES + length);
+        return Padding.padded(size());
+    }
+
+    private int size() {
+        return overheadBytes(isInterleaved) + length;
+    }
+
+    static int overheadBytes(boolean isInterleaved) {
+        return isInterleaved ? IDataChunk.OVERHEAD_BYTES : DataChunk.OVERHEAD_BYTES;
     }
 
     /**
@@ -50,15 +68,17 @@ public final class OutChunk {
      * @param isImmediate whether to ask for a SACK at once
      */
     public void writeTo(WireWriter out, boolean isImmediate) {
-        int size = DataChunk.OVERHEAD_BYTES + length;
-        out.u8(DataChunk.TYPE)
-                .u8(isImmediate ? flags | DataChunk.IMMEDIATE : flags)
+        int size = size();
+        out.u8(isInterleaved ? IDataChunk.TYPE : DataChunk.TYPE)
+                .u8(isImmediate ? flags | DataFragment.IMMEDIATE : flags)
                 .u16(size)
                 .u32(tsn)
-                .u16(message.streamId)
-                .u16(message.ssn)
-                .u32(message.ppid)
-                .bytes(ByteBuffer.wrap(message.array, message.offset + offset, length))
-                .zeros(Padding.of(size));
+                .u16(message.streamId);
+        if (isInterleaved) {
+            out.u16(0).u32(message.number).u32(fsn == 0 ? message.ppid : fsn);
+        } else {
+            out.u16((int) message.number).u32(message.ppid);
+        }
+        out.bytes(message.array, message.offset + offset, length).zeros(Padding.of(size));
     }
 }

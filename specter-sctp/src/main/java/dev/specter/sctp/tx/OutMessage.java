@@ -19,11 +19,16 @@ final class OutMessage {
     final int maxRetransmits;
     final long expiresNanos;
 
-    /** Stream sequence number, once the first fragment was made. */
-    int ssn;
+    /** Place among all messages, in the order in which they were given. */
+    long order;
+
+    /** Number in its stream, once the first fragment was made: SSN and MID are its low bits. */
+    long number;
 
     /** Bytes that are in fragments already. */
     int fragmented;
+
+    int fragments;
 
     /** TSNs of the first and the last fragment made. */
     long firstTsn = Long.MAX_VALUE;

@@ -1,8 +1,10 @@
 package dev.specter.sctp.tx;
 
+import dev.specter.sctp.packet.ForwardTsn;
 import dev.specter.sctp.packet.ForwardTsnChunk;
-import dev.specter.sctp.packet.ForwardTsnChunk.SkippedStream;
+import dev.specter.sctp.packet.IForwardTsnChunk;
 import dev.specter.sctp.packet.SackChunk.GapBlock;
+import dev.specter.sctp.packet.SkippedStream;
 import dev.specter.sctp.tx.OutChunk.State;
 
 import java.util.ArrayList;
@@ -34,6 +36,15 @@ final class RetransmissionQueue {
 
         /** Send order of the chunk sent last among those newly acknowledged, or -1. */
         long newestOrder;
+
+        /** When that chunk was sent. */
+        long newestSentNanos;
+
+        /** Whether that chunk was sent more than once. */
+        boolean isNewestRetransmitted;
+
+        /** Whether a chunk, sent once, came after one with a higher TSN. */
+        boolean isReordered;
     }
 
     private OutChunk[] slots = new OutChunk[INITIAL_SLOTS];
@@ -43,10 +54,15 @@ final class RetransmissionQueue {
     private long lostFrom;
     private int lostCount;
     private long flightBytes;
+    private int ackedBeyond;
     private long nextSendOrder;
     private long highestAckedOrder = -1;
+    private long highestAckedTsn;
+    private OutChunk sentFirst;
+    private OutChunk sentLast;
     private long rttTsn = -1;
     private final SackResult result = new SackResult();
+    private final List<OutChunk> missing = new ArrayList<>();
 
     /** Where bytes of chunks go that nobody needs any more. */
     private final Consumer<OutChunk> released;
@@ -69,6 +85,7 @@ final class RetransmissionQueue {
         nextTsn = initialTsn;
         cumulativeTsnAck = initialTsn - 1;
         advancedPeerAckPoint = cumulativeTsnAck;
+        highestAckedTsn = cumulativeTsnAck;
         lostFrom = initialTsn;
     }
 
@@ -88,6 +105,11 @@ final class RetransmissionQueue {
         return flightBytes;
     }
 
+    /** How many chunks beyond the cumulative TSN were acknowledged by gap blocks. */
+    int ackedBeyond() {
+        return ackedBeyond;
+    }
+
     boolean hasLost() {
         return lostCount > 0;
     }
@@ -102,7 +124,7 @@ final class RetransmissionQueue {
     }
 
     /** The next TSN for a fragment of a message, not sent yet. */
-    OutChunk append(OutMessage message, int offset, int length, int flags) {
+    OutChunk append(OutMessage message, int offset, int length, int flags, boolean isInterleaved) {
         ensureRoom();
         OutChunk chunk = slot(nextTsn);
         chunk.tsn = nextTsn++;
@@ -110,6 +132,8 @@ final class RetransmissionQueue {
         chunk.offset = offset;
         chunk.length = length;
         chunk.flags = flags;
+        chunk.fsn = message.fragments - 1;
+        chunk.isInterleaved = isInterleaved;
         chunk.state = State.IN_FLIGHT;
         chunk.sends = 0;
         chunk.missingReports = 0;
@@ -130,6 +154,8 @@ final class RetransmissionQueue {
         chunk.missingReports = 0;
         chunk.sentNanos = nowNanos;
         chunk.sendOrder = nextSendOrder++;
+        unlink(chunk);
+        link(chunk);
         if (chunk.sends > 1) {
             // RFC 9260, section 6.3.1, rule C5 (Karn): no measurement with what was sent twice.
             rttTsn = chunk.tsn == rttTsn ? -1 : rttTsn;
@@ -161,6 +187,42 @@ final class RetransmissionQueue {
         return null;
     }
 
+    /** The chunk in flight that was sent longest ago, or null; {@code sentAfter} leads on. */
+    OutChunk sentFirst() {
+        return sentFirst;
+    }
+
+    /** The chunk in flight that was sent last, or null. */
+    OutChunk sentLast() {
+        return sentLast;
+    }
+
+    private void link(OutChunk chunk) {
+        chunk.sentBefore = sentLast;
+        chunk.sentAfter = null;
+        if (sentLast == null) {
+            sentFirst = chunk;
+        } else {
+            sentLast.sentAfter = chunk;
+        }
+        sentLast = chunk;
+    }
+
+    private void unlink(OutChunk chunk) {
+        if (chunk.sentBefore != null) {
+            chunk.sentBefore.sentAfter = chunk.sentAfter;
+        } else if (sentFirst == chunk) {
+            sentFirst = chunk.sentAfter;
+        }
+        if (chunk.sentAfter != null) {
+            chunk.sentAfter.sentBefore = chunk.sentBefore;
+        } else if (sentLast == chunk) {
+            sentLast = chunk.sentBefore;
+        }
+        chunk.sentBefore = null;
+        chunk.sentAfter = null;
+    }
+
     /** Whether TSN acknowledgements are of chunks that were sent, and gap blocks in order. */
     boolean isPlausible(long cumulativeTsn, List<GapBlock> gapBlocks) {
         if (cumulativeTsn >= nextTsn) {
@@ -183,18 +245,28 @@ final class RetransmissionQueue {
         result.isFastRetransmit = false;
         result.rttNanos = -1;
         result.retransmissionNanos = -1;
-        long newestOrder = -1;
+        result.newestOrder = -1;
+        result.isReordered = false;
+        long highestBefore = highestAckedTsn;
         while (cumulativeTsnAck < cumulativeTsn) {
             OutChunk chunk = slot(++cumulativeTsnAck);
-            newestOrder = Math.max(newestOrder, acknowledge(chunk, nowNanos));
+            ackedBeyond -= chunk.state == State.ACKED ? 1 : 0;
+            acknowledge(chunk, highestBefore, nowNanos);
             released.accept(chunk);
             chunk.message = null;
         }
-        if (!gapBlocks.isEmpty()) {
-            newestOrder = Math.max(newestOrder, acknowledgeGaps(gapBlocks, nowNanos));
+        for (GapBlock block : gapBlocks) {
+            long end = cumulativeTsnAck + block.end();
+            for (long tsn = cumulativeTsnAck + block.start(); tsn <= end; tsn++) {
+                OutChunk chunk = slot(tsn);
+                acknowledge(chunk, highestBefore, nowNanos);
+                if (chunk.state == State.IN_FLIGHT || chunk.state == State.LOST) {
+                    chunk.state = State.ACKED;
+                    ackedBeyond++;
+                }
+            }
         }
-        result.newestOrder = newestOrder;
-        highestAckedOrder = Math.max(highestAckedOrder, newestOrder);
+        highestAckedOrder = Math.max(highestAckedOrder, result.newestOrder);
         advancePeerAckPoint();
         return result;
     }
@@ -212,40 +284,58 @@ final class RetransmissionQueue {
         }
         long order = isRecovering ? highestAckedOrder : result.newestOrder;
         long end = cumulativeTsnAck + gapBlocks.get(gapBlocks.size() - 1).end();
-        for (long tsn = cumulativeTsnAck + 1; tsn < end; tsn++) {
-            OutChunk chunk = slot(tsn);
-            if (chunk.state == State.IN_FLIGHT
-                    && chunk.sendOrder < order
-                    && ++chunk.missingReports >= MISSING_REPORTS) {
+        for (OutChunk chunk = sentFirst;
+                chunk != null && chunk.sendOrder < order;
+                chunk = chunk.sentAfter) {
+            if (chunk.tsn < end && ++chunk.missingReports >= MISSING_REPORTS) {
+                missing.add(chunk);
+            }
+        }
+        result.isFastRetransmit = loseMissing();
+    }
+
+    /**
+     * Takes chunks for lost that were sent before a point of time and before another that has been
+     * acknowledged (RFC 8985, section 6.2, step 5).
+     *
+     * @param order of the acknowledged one
+     * @param beforeNanos the point of time
+     * @return whether there was any
+     */
+    boolean loseSentBefore(long order, long beforeNanos) {
+        for (OutChunk chunk = sentFirst;
+                chunk != null && chunk.sendOrder < order && chunk.sentNanos <= beforeNanos;
+                chunk = chunk.sentAfter) {
+            missing.add(chunk);
+        }
+        return loseMissing();
+    }
+
+    private boolean loseMissing() {
+        if (missing.isEmpty()) {
+            return false;
+        }
+        for (OutChunk chunk : missing) {
+            // Giving up a message for one chunk takes its others along.
+            if (chunk.state == State.IN_FLIGHT) {
                 lossHandler.accept(chunk);
-                result.isFastRetransmit = true;
             }
         }
+        missing.clear();
         advancePeerAckPoint();
+        return true;
     }
 
-    private long acknowledgeGaps(List<GapBlock> gapBlocks, long nowNanos) {
-        long newestOrder = -1;
-        for (GapBlock block : gapBlocks) {
-            long end = cumulativeTsnAck + block.end();
-            for (long tsn = cumulativeTsnAck + block.start(); tsn <= end; tsn++) {
-                newestOrder = Math.max(newestOrder, acknowledge(slot(tsn), nowNanos));
-                if (slot(tsn).state != State.ABANDONED) {
-                    slot(tsn).state = State.ACKED;
-                }
-            }
-        }
-        return newestOrder;
-    }
-
-    /** Takes a chunk out of the flight; gives its send order if that is news, or -1. */
-    private long acknowledge(OutChunk chunk, long nowNanos) {
+    /** Takes a chunk out of the flight; notes what its acknowledgement tells. */
+    private void acknowledge(OutChunk chunk, long highestBefore, long nowNanos) {
+        highestAckedTsn = Math.max(highestAckedTsn, chunk.tsn);
         if (chunk.state == State.IN_FLIGHT) {
             flightBytes -= chunk.length;
+            unlink(chunk);
         } else if (chunk.state == State.LOST) {
             lostCount--;
         } else {
-            return -1;
+            return;
         }
         result.ackedBytes += chunk.length;
         if (chunk.tsn == rttTsn) {
@@ -255,13 +345,20 @@ final class RetransmissionQueue {
         if (chunk.sends > 1) {
             long elapsedNanos = nowNanos - chunk.sentNanos;
             result.retransmissionNanos = Math.max(result.retransmissionNanos, elapsedNanos);
+        } else if (chunk.tsn < highestBefore) {
+            result.isReordered = true;
         }
-        return chunk.sendOrder;
+        if (chunk.sendOrder > result.newestOrder) {
+            result.newestOrder = chunk.sendOrder;
+            result.newestSentNanos = chunk.sentNanos;
+            result.isNewestRetransmitted = chunk.sends > 1;
+        }
     }
 
     /** A chunk in flight is taken for lost and will be sent again. */
     void markLost(OutChunk chunk) {
         flightBytes -= chunk.length;
+        unlink(chunk);
         chunk.state = State.LOST;
         lostFrom = lostCount == 0 ? chunk.tsn : Math.min(lostFrom, chunk.tsn);
         lostCount++;
@@ -277,6 +374,7 @@ final class RetransmissionQueue {
             if (isReneged && chunk.state == State.ACKED) {
                 flightBytes += chunk.length;
                 chunk.state = State.IN_FLIGHT;
+                ackedBeyond--;
             }
             if (chunk.state == State.IN_FLIGHT) {
                 lossHandler.accept(chunk);
@@ -303,13 +401,15 @@ final class RetransmissionQueue {
             }
             if (chunk.state == State.IN_FLIGHT) {
                 flightBytes -= chunk.length;
+                unlink(chunk);
             } else if (chunk.state == State.LOST) {
                 lostCount--;
             }
+            ackedBeyond -= chunk.state == State.ACKED ? 1 : 0;
             chunk.state = State.ABANDONED;
         }
         if (!isWhole) {
-            append(message, 0, 0, 0).state = State.ABANDONED;
+            append(message, 0, 0, 0, false).state = State.ABANDONED;
         }
     }
 
@@ -324,24 +424,27 @@ final class RetransmissionQueue {
 
     /**
      * The FORWARD TSN up to the Advanced.Peer.Ack.Point, or as far as the streams fit (RFC 3758,
-     * section 3.5, rules C3 and C4).
+     * section 3.5, rules C3 and C4; RFC 8260, section 2.3.1).
      */
-    ForwardTsnChunk forwardTsn(int maxStreams) {
-        var lastSsn = new LinkedHashMap<Integer, Integer>();
+    ForwardTsn forwardTsn(int maxStreams, boolean isInterleaved) {
+        var last = new LinkedHashMap<Integer, SkippedStream>();
         long tsn = cumulativeTsnAck;
         while (tsn < advancedPeerAckPoint) {
             OutMessage message = slot(tsn + 1).message;
-            if (!message.isUnordered) {
-                if (lastSsn.size() == maxStreams && !lastSsn.containsKey(message.streamId)) {
+            if (isInterleaved || !message.isUnordered) {
+                int key = message.streamId << 1 | (message.isUnordered ? 1 : 0);
+                if (last.size() == maxStreams && !last.containsKey(key)) {
                     break;
                 }
-                lastSsn.put(message.streamId, message.ssn);
+                long number = message.number & (isInterleaved ? 0xFFFFFFFFL : 0xFFFF);
+                last.put(key, new SkippedStream(message.streamId, message.isUnordered, number));
             }
             tsn++;
         }
-        var skipped = new ArrayList<SkippedStream>(lastSsn.size());
-        lastSsn.forEach((streamId, ssn) -> skipped.add(new SkippedStream(streamId, ssn)));
-        return new ForwardTsnChunk(tsn & 0xFFFFFFFFL, skipped);
+        List<SkippedStream> skipped = List.copyOf(last.values());
+        return isInterleaved
+                ? new IForwardTsnChunk(tsn & 0xFFFFFFFFL, skipped)
+                : new ForwardTsnChunk(tsn & 0xFFFFFFFFL, skipped);
     }
 
     private OutChunk slot(long tsn) {

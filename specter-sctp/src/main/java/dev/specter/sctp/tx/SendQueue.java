@@ -1,29 +1,50 @@
 package dev.specter.sctp.tx;
 
+import dev.specter.sctp.StreamScheduling;
 import dev.specter.sctp.packet.StreamMap;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 
 /**
- * Messages that have not been sent whole, by stream, and whose turn it is: weighted fair queueing
- * by message (RFC 8260, section 3.6, without interleaving: a message that has begun is finished
- * first). Loop-confined.
+ * Messages that have not been sent whole, by stream, and whose turn it is (RFC 8260, section 3).
+ * Without interleaving a message that has begun is finished first. Loop-confined.
  */
 final class SendQueue {
     private final StreamMap<OutStream> streams = new StreamMap<>(OutStream::new);
-    private final PriorityQueue<OutStream> schedule =
-            new PriorityQueue<>(
-                    Comparator.<OutStream>comparingLong(stream -> stream.virtualFinish)
-                            .thenComparingInt(stream -> stream.streamId));
+    private final Schedule schedule;
     private final ArrayDeque<OutStream> changed = new ArrayDeque<>();
     private final ArrayDeque<OutStream> held = new ArrayDeque<>();
     private OutStream current;
-    private long virtualNow;
+    private boolean isInterleaved;
+    private int fragmentBytes = Integer.MAX_VALUE;
+    private long maxBegunBytes;
+    private long begunBytes;
+    private long nextOrder;
     private long heldBytes;
     private long messagesExpired;
+
+    SendQueue(StreamScheduling scheduling) {
+        schedule = new Schedule(scheduling);
+    }
+
+    /**
+     * From now on fragments of several messages alternate.
+     *
+     * @param newFragmentBytes the most that a fragment has
+     * @param newMaxBegunBytes messages are not begun beyond this sum, one excepted, so that those
+     *     that have begun fit the receiver's window and it never waits for what it cannot take
+     */
+    void interleave(int newFragmentBytes, long newMaxBegunBytes) {
+        isInterleaved = true;
+        fragmentBytes = newFragmentBytes;
+        maxBegunBytes = newMaxBegunBytes;
+    }
+
+    /** A fragment has at most so many bytes from now on. */
+    void fragmentBytes(int bytes) {
+        fragmentBytes = bytes;
+    }
 
     /** Bytes of messages that wait or are not acknowledged. */
     long heldBytes() {
@@ -53,6 +74,7 @@ final class SendQueue {
 
     void add(OutMessage message) {
         OutStream stream = streams.get(message.streamId);
+        message.order = nextOrder++;
         stream.queue.add(message);
         heldBytes += message.length;
         if (message.isCounted) {
@@ -62,14 +84,11 @@ final class SendQueue {
     }
 
     /** Puts a stream with messages into the schedule, if it may send and is not there. */
-    void reschedule(OutStream stream) {
+    private void reschedule(OutStream stream) {
         if (stream.isScheduled || stream == current || !stream.isOpen() || stream.queue.isEmpty()) {
             return;
         }
-        long share = ((long) stream.queue.peek().length << 16) / stream.weight;
-        stream.virtualFinish = Math.max(stream.virtualFinish, virtualNow) + share;
-        stream.isScheduled = true;
-        schedule.add(stream);
+        schedule.add(stream, Math.min(stream.queue.peek().left(), fragmentBytes));
     }
 
     /** The message whose bytes are next, or null; messages that expired unsent go away. */
@@ -80,46 +99,64 @@ final class SendQueue {
                 if (current == null) {
                     return null;
                 }
-                current.isScheduled = false;
-                virtualNow = current.virtualFinish;
             }
             OutMessage message = current.queue.peek();
             boolean isExpired =
                     isPartialAllowed && !message.isStarted() && nowNanos >= message.expiresNanos;
-            if (!isExpired) {
+            if (isExpired) {
+                messagesExpired++;
+                discard(message);
+            } else if (mustWait(message)) {
+                schedule.setAside(current);
+                current = null;
+            } else {
                 return message;
             }
-            messagesExpired++;
-            discardHead();
         }
+    }
+
+    private boolean mustWait(OutMessage message) {
+        return isInterleaved
+                && !message.isStarted()
+                && message.length > fragmentBytes
+                && begunBytes > 0
+                && begunBytes + message.length > maxBegunBytes;
     }
 
     /** The next bytes of the head went into a fragment. */
     void onFragment(OutMessage message, int bytes) {
-        if (!message.isStarted() && !message.isUnordered) {
-            message.ssn = current.nextSsn;
-            current.nextSsn = current.nextSsn + 1 & 0xFFFF;
+        OutStream stream = current;
+        if (!message.isStarted()) {
+            if (isInterleaved || !message.isUnordered) {
+                message.number = stream.takeNumber(message.isUnordered);
+            }
+            begunBytes += message.length;
         }
         message.fragmented += bytes;
-        uncount(current, message, bytes);
+        message.fragments++;
+        uncount(stream, message, bytes);
         if (message.left() == 0) {
-            removeHead();
+            removeHead(stream);
+        } else if (isInterleaved) {
+            current = null;
+            reschedule(stream);
         }
     }
 
-    /** Gives up what is left of the head. */
-    void discardHead() {
-        OutMessage message = current.queue.peek();
+    /** Gives up what is left of a message that is the first of its stream. */
+    void discard(OutMessage message) {
+        OutStream stream = streams.get(message.streamId);
         heldBytes -= message.left();
-        uncount(current, message, message.left());
+        uncount(stream, message, message.left());
         message.isAbandoned = true;
-        removeHead();
+        removeHead(stream);
     }
 
     /** Drops messages that expired before they began, wherever they wait. */
     void expire(long nowNanos) {
-        var waiting = new ArrayList<>(schedule);
-        if (current != null && !current.queue.peek().isStarted()) {
+        var waiting = new ArrayList<OutStream>();
+        schedule.copyTo(waiting);
+        if (current != null) {
             waiting.add(current);
         }
         for (OutStream stream : waiting) {
@@ -128,11 +165,7 @@ final class SendQueue {
             int removed = before - stream.queue.size();
             messagesExpired += removed;
             countDown(stream, removed);
-            if (stream.queue.isEmpty() || !stream.isOpen()) {
-                schedule.remove(stream);
-                stream.isScheduled = false;
-                current = stream == current ? null : current;
-            }
+            leaveIfIdle(stream);
         }
     }
 
@@ -145,12 +178,27 @@ final class SendQueue {
         return true;
     }
 
-    private void removeHead() {
-        OutStream stream = current;
-        stream.queue.remove();
+    private void removeHead(OutStream stream) {
+        OutMessage message = stream.queue.remove();
+        if (message.isStarted()) {
+            begunBytes -= message.length;
+            schedule.readmit();
+        }
         countDown(stream, 1);
-        current = null;
+        current = stream == current ? null : current;
+        leaveIfIdle(stream);
         reschedule(stream);
+    }
+
+    private void leaveIfIdle(OutStream stream) {
+        if (stream.isOpen() && !stream.queue.isEmpty()) {
+            return;
+        }
+        if (stream == current) {
+            current = null;
+        } else if (stream.isScheduled) {
+            schedule.remove(stream);
+        }
     }
 
     private void uncount(OutStream stream, OutMessage message, int bytes) {
@@ -198,7 +246,7 @@ final class SendQueue {
     void resumeAfterReset(OutStream stream, boolean isPerformed) {
         stream.leftBeforeReset = -1;
         if (isPerformed) {
-            stream.nextSsn = 0;
+            stream.reset();
         }
         reschedule(stream);
     }

@@ -13,7 +13,7 @@ import dev.specter.sctp.Packets;
 import dev.specter.sctp.Reliability;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.SendResult;
-import dev.specter.sctp.packet.DataChunk;
+import dev.specter.sctp.packet.DataFragment;
 import dev.specter.testkit.LinkProfile;
 import dev.specter.testkit.Pair;
 
@@ -104,7 +104,9 @@ class ChannelTablePairTest {
         pair.aToZ()
                 .dropIf(
                         p -> {
-                            Packets.chunks(p, DataChunk.class).forEach(d -> ppids.add(d.ppid()));
+                            Packets.chunks(p, DataFragment.class).stream()
+                                    .filter(DataFragment::isBegin)
+                                    .forEach(d -> ppids.add(d.ppid()));
                             return false;
                         });
         for (MessageKind kind : MessageKind.values()) {
@@ -137,7 +139,7 @@ class ChannelTablePairTest {
         pair.aToZ()
                 .dropIf(
                         p -> {
-                            Packets.chunks(p, DataChunk.class)
+                            Packets.chunks(p, DataFragment.class)
                                     .forEach(d -> unordered.add(d.isUnordered()));
                             return false;
                         });

@@ -1,7 +1,6 @@
 package dev.specter.sctp.packet;
 
 import dev.specter.common.Bytes;
-import dev.specter.sctp.packet.ForwardTsnChunk.SkippedStream;
 import dev.specter.sctp.packet.SackChunk.GapBlock;
 
 import java.nio.ByteBuffer;
@@ -20,6 +19,7 @@ final class Samples {
                 new Parameter.Unrecognized(SOME),
                 new Parameter.CookiePreservative(0xFFFFFFFFL),
                 new Parameter.ForwardTsnSupported(),
+                new Parameter.ZeroChecksumAcceptable(Parameter.ZeroChecksumAcceptable.DTLS),
                 new Parameter.SupportedExtensions(List.of(130, 192, 64)),
                 new Parameter.OutgoingSsnReset(1, 2, 0xFFFFFFFFL, List.of(0, 65_534, 7)),
                 new Parameter.OutgoingSsnReset(1, 2, 3, List.of()),
@@ -76,7 +76,22 @@ final class Samples {
                 new ForwardTsnChunk(
                         5, List.of(new SkippedStream(1, 2), new SkippedStream(65_535, 65_535))),
                 new ForwardTsnChunk(5, List.of()),
-                new ReConfigChunk(parameters().subList(5, 8)),
-                new UnknownChunk(0x84, 0xFF, SOME));
+                new IDataChunk(
+                        DataFragment.BEGIN | DataFragment.UNORDERED,
+                        7,
+                        65_535,
+                        0xFFFFFFFFL,
+                        51,
+                        ByteBuffer.wrap(new byte[] {1, 2, 3})),
+                new IDataChunk(DataFragment.END, 8, 0, 0, 0xFFFFFFFFL, ByteBuffer.allocate(0)),
+                new IForwardTsnChunk(
+                        5,
+                        List.of(
+                                new SkippedStream(1, true, 0xFFFFFFFFL),
+                                new SkippedStream(65_535, 2))),
+                new PadChunk(0),
+                new PadChunk(30),
+                new ReConfigChunk(parameters().subList(6, 9)),
+                new UnknownChunk(0x9F, 0xFF, SOME));
     }
 }

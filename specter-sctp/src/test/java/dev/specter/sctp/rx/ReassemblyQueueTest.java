@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.sctp.ReceiveBudget;
 import dev.specter.sctp.packet.DataChunk;
-import dev.specter.sctp.packet.ForwardTsnChunk.SkippedStream;
+import dev.specter.sctp.packet.SkippedStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ import java.util.Random;
 class ReassemblyQueueTest {
     private static final int REACH = 1_000;
 
-    private final ReceiveWindow window = new ReceiveWindow(100_000, 1_200);
+    private final ReceiveWindow window =
+            new ReceiveWindow(100_000, 1_200, 50_000, 0, ReceiveBudget.UNLIMITED);
     private final List<String> delivered = new ArrayList<>();
     private final ReassemblyQueue queue =
             new ReassemblyQueue(

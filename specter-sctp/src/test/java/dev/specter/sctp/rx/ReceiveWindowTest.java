@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.sctp.ReceiveBudget;
+
 import org.junit.jupiter.api.Test;
 
 class ReceiveWindowTest {
-    private final ReceiveWindow window = new ReceiveWindow(100_000, 1_200);
+    private final ReceiveWindow window =
+            new ReceiveWindow(100_000, 1_200, 50_000, 0, ReceiveBudget.UNLIMITED);
 
     @Test
     void shrinksUntilTheApplicationTakes() {
         window.hold(60_000);
         assertEquals(40_000, window.announce());
-        window.deliver(60_000);
+        window.deliver(60_000, 0);
         assertEquals(40_000, window.announce());
         assertTrue(window.consumed(60_000));
         assertEquals(100_000, window.announce());
@@ -34,7 +37,7 @@ class ReceiveWindowTest {
     @Test
     void tellsThePeerOfMuchNewRoomOnly() {
         window.hold(100_000);
-        window.deliver(100_000);
+        window.deliver(100_000, 0);
         window.announce();
         assertFalse(window.consumed(5_000));
         assertTrue(window.consumed(10_000));
@@ -46,7 +49,7 @@ class ReceiveWindowTest {
     @Test
     void givesBackNoMoreThanIsOut() {
         window.hold(10);
-        window.deliver(10);
+        window.deliver(10, 0);
         window.consumed(Long.MAX_VALUE);
         assertEquals(100_000, window.freeBytes());
         assertEquals(0, window.deliveredBytes());
