@@ -70,7 +70,7 @@ class RandomScenarioNetworkTest {
             fromZ.addAll(sendSome(pair.z(), scenario, random, pair.nowNanos()));
             pair.runFor(Duration.ofMillis(random.nextInt(1, 2_000)));
         }
-        long end = pair.nowNanos() + Duration.ofMinutes(120).toNanos();
+        long end = pair.nowNanos() + Duration.ofHours(2).toNanos();
         boolean isDone = pair.runUntil(() -> isDrained(pair.a()) && isDrained(pair.z()), end);
         assertTrue(isDone, () -> "not drained: " + pair.a() + " " + pair.z());
         check(fromA, pair.z().messages);
