@@ -1,93 +1,175 @@
 package dev.specter.ice.agent;
 
-import org.ice4j.ice.CandidatePair;
-
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.Optional;
-import java.util.function.Consumer;
-
 /**
- * Which pair the controlling agent nominates, and when (RFC 8445, section 8.1.1): the best that
- * works as soon as no better one is left to wait for, or after a short while. Nothing waits for it,
- * since datagrams go on any pair that works. Loop-confined.
+ * Which pair is nominated, and when (RFC 8445, sections 8.1.1 and 7.3.1.5). The controlling agent
+ * nominates the best pair that works as soon as no better one is left to wait for, or after a short
+ * while; nothing waits for it, since datagrams go on any pair that works. Loop-confined.
+ *
+ * <p>Deviates: RFC 8445 has one nomination in a generation. We nominate again, and follow a peer
+ * that does, when the nominated pair has died, or when it goes by a relay or by TCP and another one
+ * does not; the alternative is a dead or a dear connection. A pair that is merely better stays in
+ * reserve.
  */
 final class Nomination {
     /** How long pairs better than the one that works are waited for. */
     static final long WAIT_NANOS = 50_000_000L;
 
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final Comparator<CandidatePair> BY_PRIORITY =
-            (a, b) -> Long.compareUnsigned(a.getPriority(), b.getPriority());
+    /** A nomination that comes so long after the last one is a change of mind. */
+    static final long SETTLED_NANOS = 3_000_000_000L;
 
-    private final Collection<CandidatePair> checkList;
-    private final CandidateBook book;
-    private final Consumer<CandidatePair> check;
-    private CandidatePair nominated;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final CheckList list;
+    private final RoleConflict role;
+    private final CheckClient client;
+
+    /** The pair whose nomination is on its way; or null. */
+    private CandidatePair pending;
+
     private long dueNanos = NEVER;
 
-    /**
-     * Makes one.
-     *
-     * @param checkList all pairs
-     * @param book knows those that work
-     * @param check sends a check, with USE-CANDIDATE if the pair is marked as nominated
-     */
-    Nomination(
-            Collection<CandidatePair> checkList,
-            CandidateBook book,
-            Consumer<CandidatePair> check) {
-        this.checkList = checkList;
-        this.book = book;
-        this.check = check;
+    Nomination(CheckList list, RoleConflict role, CheckClient client) {
+        this.list = list;
+        this.role = role;
+        this.client = client;
     }
+
+    /** The nominated pair, the best of several; or null. */
+    CandidatePair nominated() {
+        CandidatePair best = null;
+        for (CandidatePair pair : list.pairs()) {
+            if (pair.isNominated() && (best == null || pair.outranks(best))) {
+                best = pair;
+            }
+        }
+        return best;
+    }
+
+    // ---- ours
 
     /** Nominates, if it is time. */
     void consider(long nowNanos) {
+        if (!role.isControlling() || pending != null) {
+            return;
+        }
+        CandidatePair best = bestValid();
+        if (best == null) {
+            return;
+        }
+        CandidatePair nominated = nominated();
         if (nominated != null) {
-            return;
-        }
-        Optional<CandidatePair> best = checkList.stream().filter(book::contains).max(BY_PRIORITY);
-        if (best.isEmpty()) {
-            return;
-        }
-        boolean betterPending =
-                checkList.stream()
-                        .filter(pair -> BY_PRIORITY.compare(pair, best.get()) > 0)
-                        .anyMatch(pair -> !book.contains(pair));
-        if (!betterPending || nowNanos >= dueNanos) {
-            nominate(best.get());
+            if (!nominated.isSuspect() && best.directness() > nominated.directness()) {
+                nominate(best, nowNanos);
+            }
+        } else if (!isBetterPending(best) || nowNanos >= dueNanos) {
+            nominate(best, nowNanos);
         } else if (dueNanos == NEVER) {
             dueNanos = nowNanos + WAIT_NANOS;
         }
     }
 
-    private void nominate(CandidatePair pair) {
-        dueNanos = NEVER;
-        nominated = pair;
-        pair.nominate();
-        check.accept(pair);
+    private CandidatePair bestValid() {
+        CandidatePair best = null;
+        for (CandidatePair pair : list.pairs()) {
+            boolean usable = pair.isValid() && !pair.isSuspect();
+            if (usable && (best == null || pair.outranks(best))) {
+                best = pair;
+            }
+        }
+        return best;
     }
 
-    /**
-     * Nominates another pair than before. Deviates: RFC 8445 has an agent nominate once; browsers
-     * follow, and the alternative is a dead connection.
-     */
-    void replace(CheckedPair replacement) {
-        checkList.stream()
-                .filter(pair -> book.get(pair) == replacement)
-                .findFirst()
-                .ifPresent(this::nominate);
+    private boolean isBetterPending(CandidatePair best) {
+        for (CandidatePair pair : list.pairs()) {
+            if (pair.outranks(best) && pair.state() != PairState.FAILED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void nominate(CandidatePair pair, long nowNanos) {
+        dueNanos = NEVER;
+        pending = pair;
+        client.check(pair, true, nowNanos);
+    }
+
+    /** Nominates a pair that works in place of one that has stopped to. */
+    void replace(CandidatePair replacement, long nowNanos) {
+        if (role.isControlling() && pending != replacement && !replacement.isNominated()) {
+            nominate(replacement, nowNanos);
+        }
+    }
+
+    // ---- what becomes of it
+
+    /** A check on the pair was answered. */
+    void handleSuccess(CandidatePair pair, boolean nominating, long nowNanos) {
+        if (nominating && role.isControlling()) {
+            if (pending == pair) {
+                pending = null;
+            }
+            settle(pair, nowNanos);
+        } else if (pair.isToBeNominated() && !role.isControlling()) {
+            accept(pair, nowNanos);
+        }
     }
 
     /** A check was not answered: if it was to nominate its pair, another one has to be found. */
-    void handleUnanswered(CandidatePair pair) {
-        CheckedPair entry = book.get(pair);
-        boolean confirmed = entry != null && entry.isNominated();
-        if (pair.equals(nominated) && !confirmed) {
-            book.remove(pair);
-            nominated = null;
+    void handleFailure(CandidatePair pair, boolean nominating) {
+        if (nominating && pending == pair) {
+            pending = null;
+            pair.invalidate();
         }
+    }
+
+    /** The pair is no more. */
+    void handleRemoved(CandidatePair pair) {
+        if (pending == pair) {
+            pending = null;
+        }
+    }
+
+    /** Whoever was to nominate, the other one is now. */
+    void handleRoleChange() {
+        pending = null;
+        dueNanos = NEVER;
+    }
+
+    // ---- the peer's
+
+    /** RFC 8445, section 7.3.1.5: a request with USE-CANDIDATE. */
+    void handleUseCandidate(CandidatePair pair, long nowNanos) {
+        if (role.isControlling()) {
+            return;
+        }
+        if (pair.isValid()) {
+            accept(pair, nowNanos);
+        } else {
+            pair.nominateOnSuccess();
+        }
+    }
+
+    /**
+     * Several nominations in a row are those of an aggressive peer, and the best pair counts (RFC
+     * 5245, section 8.1.1.2); one that comes late is a change of mind, and counts itself.
+     */
+    private void accept(CandidatePair pair, long nowNanos) {
+        CandidatePair before = nominated();
+        boolean late =
+                before != null && nowNanos - before.lastNominationNanos() >= SETTLED_NANOS;
+        if (late && before != pair) {
+            settle(pair, nowNanos);
+        } else {
+            pair.nominate(nowNanos);
+        }
+        client.ceaseBelow(pair);
+    }
+
+    private void settle(CandidatePair pair, long nowNanos) {
+        list.pairs().forEach(CandidatePair::retire);
+        pair.nominate(nowNanos);
+        client.ceaseBelow(pair);
     }
 
     long nextTimeoutNanos() {

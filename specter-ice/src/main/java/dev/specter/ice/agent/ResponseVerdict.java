@@ -1,11 +1,11 @@
 package dev.specter.ice.agent;
 
-/** What became of a response. */
-public enum ResponseVerdict {
-    /** It answers nothing that was asked here. */
-    UNKNOWN,
-    /** It has no or wrong integrity, comes from elsewhere, or cannot be read. */
+/** What became of a STUN response. */
+enum ResponseVerdict {
+    /** It answered a check, or is the copy of one that did. */
+    ACCEPTED,
+    /** It was not made by the peer, or came from the wrong place. */
     FORGED,
-    /** It was acted on. */
-    ACCEPTED
+    /** It answers nothing. */
+    UNKNOWN
 }

@@ -33,6 +33,7 @@ public final class ConsentChecker {
     private long lastAnswerNanos;
     private long nextRequestNanos;
     private long resendNanos;
+    private int unanswered;
 
     private record Request(Bytes transactionId, long sentNanos) {}
 
@@ -68,7 +69,33 @@ public final class ConsentChecker {
         outstanding.addLast(new Request(transactionId, nowNanos));
         nextRequestNanos = nowNanos + Math.min(resendNanos, jittered(times.intervalNanos()));
         resendNanos = Math.min(resendNanos * 2, times.intervalNanos());
+        unanswered++;
         return transactionId;
+    }
+
+    /**
+     * Has the next request go at once, if none is under way.
+     *
+     * @param nowNanos the time
+     */
+    public void ask(long nowNanos) {
+        if (unanswered == 0) {
+            nextRequestNanos = nowNanos;
+        }
+    }
+
+    /** How many requests have gone since the last answer. */
+    public int unanswered() {
+        return unanswered;
+    }
+
+    /**
+     * Takes another authentic sign of the peer's consent: the answer to a connectivity check.
+     *
+     * @param answeredNanos when it came
+     */
+    public void renew(long answeredNanos) {
+        handleAnswered(answeredNanos);
     }
 
     /**
@@ -118,6 +145,7 @@ public final class ConsentChecker {
 
     private void handleAnswered(long nowNanos) {
         lastAnswerNanos = nowNanos;
+        unanswered = 0;
         // RFC 7675, section 5.1: each interval is varied by a factor of 0.8 to 1.2, so that
         // peers do not fall into step.
         nextRequestNanos = nowNanos + jittered(times.intervalNanos());
@@ -144,15 +172,20 @@ public final class ConsentChecker {
 
     /** When {@link #pollRequest} or {@link #consent} will give something new. */
     public long nextTimeoutNanos(long nowNanos) {
-        long due = nextRequestNanos;
+        return Math.min(nextRequestNanos, nextExpiryNanos(nowNanos));
+    }
+
+    /** When {@link #consent} will give something new; {@code Long.MAX_VALUE} when it has expired. */
+    public long nextExpiryNanos(long nowNanos) {
+        long next = Long.MAX_VALUE;
         long late = lastAnswerNanos + times.lateNanos();
         long expired = lastAnswerNanos + times.expiryNanos();
         if (late > nowNanos) {
-            due = Math.min(due, late);
+            next = Math.min(next, late);
         }
         if (expired > nowNanos) {
-            due = Math.min(due, expired);
+            next = Math.min(next, expired);
         }
-        return due;
+        return next;
     }
 }
