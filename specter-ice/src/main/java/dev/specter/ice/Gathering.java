@@ -1,6 +1,5 @@
 package dev.specter.ice;
 
-import dev.specter.ice.agent.CheckSession;
 import dev.specter.ice.path.DatagramPath;
 import dev.specter.ice.path.LocalAddresses;
 import dev.specter.ice.path.PathCounters;
@@ -33,9 +32,6 @@ final class Gathering {
         /** Whether anybody still wants to know. */
         boolean isWanted();
 
-        /** The addresses are known; sockets come next. */
-        void onAddresses();
-
         /** There is a socket. */
         void onPath(DatagramPath path, int localPreference);
 
@@ -61,11 +57,10 @@ final class Gathering {
         ForkJoinPool.commonPool().execute(() -> find(addresses -> open(round, addresses)));
     }
 
-    /** On the common pool: the system, the user's filter and ice4j's first agent may block. */
+    /** On the common pool: the system and the user's filter may block. */
     private void find(Consumer<List<InetAddress>> next) {
         List<InetAddress> found = List.of();
         try {
-            CheckSession.preload();
             found = LocalAddresses.find(options.networkFilter(), options.includeLoopback());
         } catch (RuntimeException | LinkageError e) {
             LOG.error("no local candidates", e);
@@ -82,7 +77,6 @@ final class Gathering {
         if (closed || !round.isWanted()) {
             return;
         }
-        round.onAddresses();
         Countdown countdown = new Countdown(round, addresses.size() + 1);
         for (int i = 0; i < addresses.size(); i++) {
             open(round, addresses.get(i), HIGHEST_PREFERENCE - i, countdown);

@@ -2,6 +2,8 @@ package dev.specter.ice;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.specter.ice.agent.AgentOptions;
+
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -96,6 +98,17 @@ public final class IceOptions {
     /** Most remote candidates taken per generation; default 100. More are counted and ignored. */
     public int maxRemoteCandidates() {
         return values.maxRemoteCandidates;
+    }
+
+    /** What of this concerns the agent. */
+    AgentOptions agentOptions() {
+        return new AgentOptions(
+                checkingTimeout(),
+                consentInterval(),
+                disconnectedTimeout(),
+                consentTimeout(),
+                maxRemoteCandidates(),
+                AgentOptions.defaults().maxPairs());
     }
 
     /** Resolves remote candidates that have names; default {@link HostNameResolver#NONE}. */

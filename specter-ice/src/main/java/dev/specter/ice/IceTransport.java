@@ -2,14 +2,13 @@ package dev.specter.ice;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.specter.common.MalformedPacketException;
-import dev.specter.ice.agent.CheckSession;
-import dev.specter.ice.agent.ResponseVerdict;
-import dev.specter.ice.consent.Consent;
+import dev.specter.ice.agent.AgentEvent;
+import dev.specter.ice.agent.Base;
+import dev.specter.ice.agent.IceAgent;
+import dev.specter.ice.agent.Transmit;
 import dev.specter.ice.path.DatagramPath;
 import dev.specter.ice.path.Path;
 import dev.specter.ice.path.PathListener;
-import dev.specter.ice.stun.StunFrame;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
@@ -23,26 +22,20 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /**
- * One ICE transport (RFC 8445): gathers local candidates, checks them against the peer's, and
- * carries datagrams on the pair that works. Loop-confined: every method is called on the event
- * loop, and so is the listener.
+ * One ICE transport (RFC 8445): gathers local candidates, has an {@link IceAgent} check them
+ * against the peer's, and carries datagrams on the pair that works. Loop-confined: every method is
+ * called on the event loop, and so is the listener.
  *
  * <p>Order of use: {@link #gather}, tell {@link #localParameters} and the candidates to the peer,
  * {@link #start} with the peer's parameters, {@link #addRemoteCandidate} as they come, before or
- * after the start. Requests that the peer sends before the start are held, bounded, and answered
+ * after the start. Requests that the peer sends before the start are answered, and checked back
  * then.
  */
 public final class IceTransport {
     private static final Logger LOG = LoggerFactory.getLogger(IceTransport.class);
     private static final long NEVER = Long.MAX_VALUE;
-
-    /** How long the last generation answers after the next one has a pair. */
-    private static final long RETIREMENT_NANOS = 10_000_000_000L;
 
     /** RFC 7983: a first byte of 0 to 3 is STUN. */
     private static final int LAST_STUN_BYTE = 3;
@@ -54,22 +47,21 @@ public final class IceTransport {
     private final LoopTimer timer;
     private final Tally tally = new Tally();
     private final Gathering gathering;
-    private final Selection selection;
+    private final IceAgent agent;
 
+    /** What is gathered and resolved in the current generation. */
     private Generation current;
 
-    /** The generation before the last restart, while datagrams still go its way; or null. */
-    private Generation previous;
+    private boolean closed;
 
-    /** Whether datagrams may go on the selected pair. */
-    private boolean hasConsent;
+    /** Where datagrams leave and go to; null while there is no pair. */
+    private Path selectedPath;
 
-    /** The pair that the listener knows. */
-    private IceCandidatePair told;
-
-    private IceTransportState state = IceTransportState.NEW;
+    private InetSocketAddress selectedRemote;
 
     /** Where the last datagram came from that was not STUN; most come from there again. */
+    private Path lastPath;
+
     private InetSocketAddress lastPeer;
 
     /**
@@ -100,8 +92,8 @@ public final class IceTransport {
         events = new EventQueue(loop);
         timer = new LoopTimer(loop, this::handleTimeout);
         gathering = new Gathering(loop, options, tally.sockets, new Arrivals());
-        selection = new Selection(options, tally);
-        current = new Generation(requireNonNull(local));
+        agent = new IceAgent(options.agentOptions(), requireNonNull(local), options.random());
+        current = new Generation();
     }
 
     /**
@@ -114,7 +106,7 @@ public final class IceTransport {
 
     /** The credentials of the current generation. */
     public IceParameters localParameters() {
-        return current.local();
+        return agent.localParameters();
     }
 
     // ---- gathering
@@ -125,56 +117,49 @@ public final class IceTransport {
      */
     public void gather() {
         requireOpen();
-        Generation generation = current;
-        if (generation.gathering() != IceGatheringState.NEW) {
-            return;
+        if (current.gathering == IceGatheringState.NEW) {
+            current.setGathering(IceGatheringState.GATHERING);
+            gathering.begin(current);
         }
-        setGathering(generation, IceGatheringState.GATHERING);
-        gathering.begin(new Round(generation));
     }
 
-    /** The first and later rounds of gathering, for one generation. */
-    private final class Round implements Gathering.Round {
-        private final Generation generation;
-
-        Round(Generation generation) {
-            this.generation = generation;
-        }
+    /** The edge of one generation: its rounds of gathering, and the names of its candidates. */
+    private final class Generation implements Gathering.Round {
+        private final NameLookups names = new NameLookups(loop, options);
+        private IceGatheringState gathering = IceGatheringState.NEW;
+        private boolean remoteEnd;
 
         @Override
         public boolean isWanted() {
-            return generation == current && state != IceTransportState.CLOSED;
-        }
-
-        @Override
-        public void onAddresses() {
-            generation.session(
-                    new CheckSession(
-                            generation.local(),
-                            options.maxRemoteCandidates(),
-                            options.random(),
-                            timer::nowNanos,
-                            tally::countStunSent));
+            return this == current && !closed;
         }
 
         @Override
         public void onPath(DatagramPath path, int localPreference) {
-            IceCandidate candidate = generation.session().addLocal(path, localPreference);
-            generation.localCandidates().add(candidate);
+            IceCandidate candidate = HostCandidates.of(path, localPreference);
             events.add(() -> listener.onLocalCandidate(candidate));
+            agent.addLocalCandidate(candidate, path, timer.nowNanos());
+            update();
         }
 
         @Override
         public void onComplete() {
-            setGathering(generation, IceGatheringState.COMPLETE);
-            generation.order().ifPresent(order -> startSession(generation, order));
+            setGathering(IceGatheringState.COMPLETE);
+            agent.endOfLocalCandidates(timer.nowNanos());
             update();
         }
-    }
 
-    private void setGathering(Generation generation, IceGatheringState newState) {
-        generation.setGathering(newState);
-        events.add(() -> listener.onGatheringStateChange(newState));
+        private void setGathering(IceGatheringState newState) {
+            gathering = newState;
+            events.add(() -> listener.onGatheringStateChange(newState));
+        }
+
+        /** The end counts once all names are resolved. */
+        private void considerEnd() {
+            if (remoteEnd && names.isIdle()) {
+                agent.endOfRemoteCandidates(timer.nowNanos());
+            }
+        }
     }
 
     // ---- starting, candidates, restart
@@ -188,27 +173,9 @@ public final class IceTransport {
      */
     public void start(IceRole role, IceParameters remote) {
         requireOpen();
-        if (current.isStarted()) {
-            throw new IllegalStateException("this generation has been started");
-        }
-        Generation.StartOrder order =
-                new Generation.StartOrder(requireNonNull(role), requireNonNull(remote));
-        current.order(order);
-        current.hope(timer.nowNanos());
+        agent.start(role, remote, timer.nowNanos());
         gather();
-        if (current.gathering() == IceGatheringState.COMPLETE) {
-            startSession(current, order);
-        }
         update();
-    }
-
-    private void startSession(Generation generation, Generation.StartOrder order) {
-        for (Generation.EarlyCandidate early : generation.earlyCandidates()) {
-            addToSession(generation, early.candidate(), early.address());
-        }
-        generation.earlyCandidates().clear();
-        generation.hope(timer.nowNanos());
-        generation.session().start(order.role(), order.remote());
     }
 
     /**
@@ -220,17 +187,18 @@ public final class IceTransport {
      */
     public void addRemoteCandidate(IceCandidate candidate) {
         requireOpen();
-        Generation generation = current;
-        boolean useless = candidate.protocol() != IceProtocol.UDP || candidate.component() != 1;
-        if (useless || generation.earlyCandidates().size() >= options.maxRemoteCandidates()) {
-            tally.ignoredCandidates++;
-            return;
-        }
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(candidate.address());
         if (literal != null) {
-            addRemote(generation, candidate, address(literal));
-        } else {
-            resolve(generation, candidate);
+            agent.addRemoteCandidate(candidate, address(literal), timer.nowNanos());
+            update();
+            return;
+        }
+        Generation generation = current;
+        boolean begun =
+                generation.names.begin(
+                        candidate.address(), found -> resolved(generation, candidate, found));
+        if (!begun) {
+            tally.ignoredCandidates++;
         }
     }
 
@@ -242,70 +210,26 @@ public final class IceTransport {
         }
     }
 
-    private void resolve(Generation generation, IceCandidate candidate) {
-        if (generation.resolving() >= options.maxRemoteCandidates()) {
-            tally.ignoredCandidates++;
-            return;
-        }
-        generation.resolving(1);
-        lookUp(candidate.address())
-                .whenComplete(
-                        (addresses, failure) -> {
-                            List<InetAddress> found = failure == null ? addresses : List.of();
-                            loop.execute(() -> resolved(generation, candidate, found));
-                        });
-    }
-
-    private CompletionStage<List<InetAddress>> lookUp(String name) {
-        try {
-            return options.hostNameResolver().resolve(name);
-        } catch (RuntimeException e) {
-            LOG.debug("no address for a remote candidate", e);
-            return CompletableFuture.completedFuture(List.of());
-        }
-    }
-
     private void resolved(
             Generation generation, IceCandidate candidate, List<InetAddress> addresses) {
-        generation.resolving(-1);
-        if (state == IceTransportState.CLOSED || generation != current) {
+        if (!generation.isWanted()) {
             return;
         }
         if (addresses.isEmpty()) {
             tally.ignoredCandidates++;
         } else {
             // RFC 8839, section 5.1: a name stands for one address, the first.
-            addRemote(generation, candidate, addresses.get(0));
+            agent.addRemoteCandidate(candidate, addresses.get(0), timer.nowNanos());
         }
+        generation.considerEnd();
         update();
-    }
-
-    private void addRemote(Generation generation, IceCandidate candidate, InetAddress address) {
-        boolean running =
-                generation.isStarted() && generation.gathering() == IceGatheringState.COMPLETE;
-        if (running) {
-            addToSession(generation, candidate, address);
-            update();
-        } else {
-            generation.earlyCandidates().add(new Generation.EarlyCandidate(candidate, address));
-        }
-    }
-
-    private void addToSession(Generation generation, IceCandidate candidate, InetAddress address) {
-        if (!generation.session().addRemote(candidate, address)) {
-            tally.ignoredCandidates++;
-            return;
-        }
-        if (generation.hasFailed()) {
-            generation.session().recheck();
-        }
-        generation.hope(timer.nowNanos());
     }
 
     /** The peer has no more candidates in this generation (RFC 8838, section 8.2). */
     public void endOfRemoteCandidates() {
         requireOpen();
-        current.endRemote();
+        current.remoteEnd = true;
+        current.considerEnd();
         update();
     }
 
@@ -330,23 +254,10 @@ public final class IceTransport {
      */
     public IceParameters restart(IceParameters local) {
         requireOpen();
-        if (selection.isIn(current) || previous == null) {
-            dropPrevious();
-            previous = current;
-        } else {
-            current.close(); // it never had a pair; the one before it still carries datagrams
-        }
-        current = new Generation(requireNonNull(local));
+        current = new Generation();
+        agent.restart(local, timer.nowNanos());
         update();
-        return current.local();
-    }
-
-    private void dropPrevious() {
-        if (previous != null) {
-            previous.close();
-            previous = null;
-            lastPeer = null;
-        }
+        return local;
     }
 
     // ---- datagrams in
@@ -354,40 +265,55 @@ public final class IceTransport {
     private final class Arrivals implements PathListener {
         @Override
         public void onDatagram(Path path, InetSocketAddress source, byte[] datagram) {
-            handleDatagram((DatagramPath) path, source, datagram);
+            handleDatagram(path, source, datagram);
         }
 
         @Override
         public void onReadComplete(Path path) {
-            if (state != IceTransportState.CLOSED) {
+            if (!closed) {
                 listener.onReadComplete();
             }
         }
 
         @Override
         public boolean isPeer(Path path, InetSocketAddress source) {
-            return IceTransport.this.isPeer(source);
+            return agent.isPeer(path, source);
         }
 
         @Override
         public void onClosed(Path path, Optional<Throwable> cause) {
-            LOG.debug("{} is gone, its pairs will fail", path);
+            if (!closed) {
+                agent.removeBase(path, timer.nowNanos());
+                update();
+            }
+        }
+
+        @Override
+        public void onRemoteClosed(Path path, InetSocketAddress remote) {
+            if (!closed) {
+                agent.handleRemoteClosed(path, remote, timer.nowNanos());
+                update();
+            }
         }
     }
 
-    private void handleDatagram(DatagramPath path, InetSocketAddress source, byte[] datagram) {
-        if (state == IceTransportState.CLOSED || datagram.length == 0) {
+    private void handleDatagram(Path path, InetSocketAddress source, byte[] datagram) {
+        if (closed || datagram.length == 0) {
             return;
         }
         if ((datagram[0] & 0xFF) <= LAST_STUN_BYTE) {
-            handleStun(path, source, datagram);
+            agent.handleStun(path, source, datagram, timer.nowNanos());
+            lastPath = null; // what it has changed may be whose datagrams go up
+            update();
+            events.drain();
             return;
         }
-        if (!source.equals(lastPeer)) {
-            if (!isPeer(source)) {
+        if (path != lastPath || !source.equals(lastPeer)) {
+            if (!agent.isPeer(path, source)) {
                 tally.droppedUnknownSource++;
                 return;
             }
+            lastPath = path;
             lastPeer = source;
         }
         if (!events.isEmpty()) {
@@ -398,177 +324,59 @@ public final class IceTransport {
         listener.onDatagram(ByteBuffer.wrap(datagram));
     }
 
-    private boolean isPeer(InetSocketAddress source) {
-        return sessions().anyMatch(session -> session.isPeer(source));
-    }
+    // ---- what the agent wants
 
-    private Stream<Generation> generations() {
-        return previous == null ? Stream.of(current) : Stream.of(current, previous);
-    }
-
-    private Stream<CheckSession> sessions() {
-        return generations().map(Generation::session).filter(session -> session != null);
-    }
-
-    private void handleStun(DatagramPath path, InetSocketAddress source, byte[] datagram) {
-        StunFrame frame;
-        try {
-            frame = StunFrame.parse(datagram);
-        } catch (MalformedPacketException e) {
-            tally.droppedMalformed++;
-            return;
-        }
-        if (frame.method() != StunFrame.BINDING) {
-            tally.droppedMalformed++;
-            return;
-        }
-        switch (frame.messageClass()) {
-            case REQUEST -> handleRequest(path, source, frame);
-            case SUCCESS, ERROR -> handleResponse(path, source, frame);
-            case INDICATION -> {} // RFC 8445, section 11: a keep-alive, without an answer
-        }
-        update();
-        events.drain();
-    }
-
-    private void handleRequest(DatagramPath path, InetSocketAddress source, StunFrame frame) {
-        String fragment = frame.receiverFragment().orElse("");
-        Optional<Generation> addressed =
-                generations().filter(g -> g.local().ufrag().equals(fragment)).findFirst();
-        // Deviates: RFC 8489, section 9.1.3 answers 400 or 401. Whoever does not know the password
-        // learns nothing here, not even that somebody listens.
-        if (addressed.isEmpty() || !frame.hasIntegrity(addressed.get().localKey())) {
-            tally.droppedIntegrity++;
-            return;
-        }
-        tally.requestsReceived++;
-        CheckSession session = addressed.get().session();
-        if (session == null || !session.handleRequest(frame, path, source)) {
-            tally.droppedMalformed++;
-        }
-    }
-
-    private void handleResponse(DatagramPath path, InetSocketAddress source, StunFrame frame) {
-        if (selection.hasAsked(frame)) {
-            selection.handleAnswer(frame, path, source, timer.nowNanos());
-            return;
-        }
-        ResponseVerdict verdict = ResponseVerdict.UNKNOWN;
-        for (CheckSession session : sessions().toList()) {
-            if (verdict == ResponseVerdict.UNKNOWN) {
-                verdict = session.handleResponse(frame, path, source);
-            }
-        }
-        switch (verdict) {
-            case ACCEPTED -> tally.responsesReceived++;
-            case FORGED -> tally.droppedIntegrity++;
-            case UNKNOWN -> tally.droppedMalformed++;
-        }
-    }
-
-    // ---- selection and state
-
-    /** Draws the conclusions from whatever has just happened. */
+    /** Carries out what the agent has concluded from whatever has just happened. */
     private void update() {
-        if (state == IceTransportState.CLOSED) {
+        if (closed) {
             return;
         }
-        long now = timer.nowNanos();
-        select(now);
-        // RFC 7675, section 5.1: without consent, nothing but checks is sent.
-        hasConsent = !selection.isEmpty() && selection.consent(now) != Consent.EXPIRED;
-        transition(computeState(now));
-        timer.set(nextTimeoutNanos(now));
+        send();
+        for (AgentEvent event = agent.pollEvent(); event != null; event = agent.pollEvent()) {
+            report(event);
+        }
+        select(agent.selectedBase(), agent.selectedRemote());
+        timer.set(agent.nextTimeoutNanos());
     }
 
-    private void select(long nowNanos) {
-        selection.assess(nowNanos);
-        boolean chosen = selection.chooseIn(current);
-        if (previous != null) {
-            if (chosen) {
-                previous.retire(nowNanos + RETIREMENT_NANOS);
-            } else {
-                selection.chooseIn(previous);
+    private void send() {
+        Path last = null;
+        for (Transmit next = agent.pollTransmit(); next != null; next = agent.pollTransmit()) {
+            Path path = (Path) next.base();
+            if (last != null && last != path) {
+                last.flush();
             }
+            path.write(ByteBuffer.wrap(next.datagram()), next.remote());
+            last = path;
         }
-        selection
-                .candidates()
-                .filter(candidates -> !candidates.equals(told))
-                .ifPresent(
-                        candidates -> {
-                            told = candidates;
-                            events.add(() -> listener.onSelectedPairChange(candidates));
-                        });
-    }
-
-    /** The state that a user sees; never stored twice. */
-    private IceTransportState computeState(long nowNanos) {
-        boolean carried = selection.isIn(current) || !current.isStarted();
-        if (carried && !selection.isEmpty()) {
-            return switch (selection.consent(nowNanos)) {
-                case EXPIRED -> IceTransportState.FAILED;
-                case LATE -> IceTransportState.DISCONNECTED;
-                case FRESH ->
-                        selection.isFinal()
-                                ? IceTransportState.COMPLETED
-                                : IceTransportState.CONNECTED;
-            };
-        }
-        if (!current.isStarted()) {
-            return IceTransportState.NEW;
-        }
-        return current.hasFailed() ? IceTransportState.FAILED : IceTransportState.CHECKING;
-    }
-
-    private void transition(IceTransportState newState) {
-        if (newState != state) {
-            LOG.debug("{}: {} -> {}", current.local().ufrag(), state, newState);
-            state = newState;
-            events.add(() -> listener.onStateChange(newState));
+        if (last != null) {
+            last.flush();
         }
     }
 
-    // ---- time
+    private void report(AgentEvent event) {
+        if (event instanceof AgentEvent.StateChanged changed) {
+            LOG.debug("{} is {}", localParameters().ufrag(), changed.state());
+            events.add(() -> listener.onStateChange(changed.state()));
+        } else if (event instanceof AgentEvent.SelectedPairChanged changed) {
+            events.add(() -> listener.onSelectedPairChange(changed.pair()));
+        }
+    }
+
+    private void select(Base base, InetSocketAddress remote) {
+        if (selectedPath != null && selectedPath != base) {
+            selectedPath.flush();
+        }
+        selectedPath = (Path) base;
+        selectedRemote = remote;
+    }
 
     private void handleTimeout() {
-        if (state == IceTransportState.CLOSED) {
-            return;
+        if (!closed) {
+            agent.handleTimeout(timer.nowNanos());
+            update();
+            events.drain();
         }
-        long now = timer.nowNanos();
-        sessions().toList().forEach(session -> session.handleTimeout(now));
-        selection.handleTimeout(now);
-        if (previous != null && now >= previous.retiredNanos()) {
-            dropPrevious();
-        }
-        if (now >= checkingDeadlineNanos()) {
-            current.fail();
-            current.session().pause();
-        }
-        update();
-        events.drain();
-    }
-
-    private long checkingDeadlineNanos() {
-        boolean checking =
-                current.isStarted()
-                        && !current.hasFailed()
-                        && !selection.isIn(current)
-                        && current.gathering() == IceGatheringState.COMPLETE;
-        return checking ? current.lastHopeNanos() + options.checkingTimeout().toNanos() : NEVER;
-    }
-
-    private long nextTimeoutNanos(long nowNanos) {
-        long next = Math.min(checkingDeadlineNanos(), selection.nextTimeoutNanos(nowNanos));
-        if (current.session() != null) {
-            next = Math.min(next, current.session().nextTimeoutNanos());
-        }
-        if (previous != null) {
-            next = Math.min(next, previous.retiredNanos());
-        }
-        if (previous != null && previous.session() != null) {
-            next = Math.min(next, previous.session().nextTimeoutNanos());
-        }
-        return next;
     }
 
     // ---- datagrams out
@@ -581,35 +389,41 @@ public final class IceTransport {
      * @return false, and counted, when there is no path, no consent, or no room
      */
     public boolean send(ByteBuffer datagram) {
-        if (!hasConsent) {
+        if (closed || !agent.hasConsent()) {
             tally.droppedNoPath++;
             return false;
         }
-        return selection.write(datagram);
+        int sizeBytes = datagram.remaining();
+        boolean written = selectedPath.write(datagram, selectedRemote);
+        if (written) {
+            tally.datagramsSent++;
+            tally.bytesSent += sizeBytes;
+        }
+        return written;
     }
 
     /** Hands what was sent since the last call to the operating system: the end of a burst. */
     public void flush() {
-        selection.flush();
+        if (selectedPath != null) {
+            selectedPath.flush();
+        }
     }
 
     // ---- what is known
 
     /** The role, which a conflict may have changed; empty before the start. */
     public Optional<IceRole> role() {
-        Optional<IceRole> asked = current.order().map(Generation.StartOrder::role);
-        boolean running = asked.isPresent() && current.gathering() == IceGatheringState.COMPLETE;
-        return running ? Optional.of(current.session().role()) : asked;
+        return agent.role();
     }
 
     /** The state. */
     public IceTransportState state() {
-        return state;
+        return closed ? IceTransportState.CLOSED : agent.state();
     }
 
     /** How far gathering has come in the current generation. */
     public IceGatheringState gatheringState() {
-        return current.gathering();
+        return current.gathering;
     }
 
     /**
@@ -617,38 +431,32 @@ public final class IceTransport {
      * last generation until the current one has one.
      */
     public Optional<IceCandidatePair> selectedPair() {
-        return selection.candidates();
+        return agent.selectedPair();
     }
 
     /** Round trip times on the selected pair, counted from its selection. */
     public IceRoundTrips roundTrips() {
-        return selection.roundTrips();
+        return agent.roundTrips();
     }
 
     /** The local candidates of the current generation found so far; a copy. */
     public List<IceCandidate> localCandidates() {
-        return List.copyOf(current.localCandidates());
+        return agent.localCandidates();
     }
 
     /** The remote candidates of the current generation, told or found by checks; a copy. */
     public List<IceCandidate> remoteCandidates() {
-        Stream<IceCandidate> early =
-                current.earlyCandidates().stream().map(Generation.EarlyCandidate::candidate);
-        Stream<IceCandidate> taken =
-                current.session() == null
-                        ? Stream.empty()
-                        : current.session().remoteCandidates().stream();
-        return Stream.concat(early, taken).toList();
+        return agent.remoteCandidates();
     }
 
     /** The peer's parameters of the current generation; empty before its start. */
     public Optional<IceParameters> remoteParameters() {
-        return current.order().map(Generation.StartOrder::remote);
+        return agent.remoteParameters();
     }
 
     /** What has been counted up to now. */
     public IceCounters counters() {
-        return tally.snapshot();
+        return tally.snapshot(agent.counters());
     }
 
     // ---- the end
@@ -658,21 +466,17 @@ public final class IceTransport {
      * once, and the listener hears nothing more. A second call does nothing.
      */
     public void close() {
-        if (state == IceTransportState.CLOSED) {
-            return;
+        if (!closed) {
+            closed = true;
+            events.close();
+            timer.set(NEVER);
+            gathering.close();
+            select(null, null);
         }
-        state = IceTransportState.CLOSED;
-        events.close();
-        timer.set(NEVER);
-        current.close();
-        dropPrevious();
-        gathering.close();
-        selection.clear();
-        hasConsent = false;
     }
 
     private void requireOpen() {
-        if (state == IceTransportState.CLOSED) {
+        if (closed) {
             throw new IllegalStateException("closed");
         }
     }

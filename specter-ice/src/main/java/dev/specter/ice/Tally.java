@@ -1,51 +1,36 @@
 package dev.specter.ice;
 
+import dev.specter.ice.agent.AgentCounters;
 import dev.specter.ice.path.PathCounters;
-import dev.specter.ice.stun.StunClass;
 
-/** The numbers behind {@link IceCounters}. Loop-confined. */
+/** The numbers behind {@link IceCounters}, but for those of the agent. Loop-confined. */
 final class Tally {
     final PathCounters sockets = new PathCounters();
     long datagramsSent;
     long bytesSent;
     long datagramsReceived;
     long bytesReceived;
-    long requestsSent;
-    long requestsReceived;
-    long responsesSent;
-    long responsesReceived;
-    long consentRequestsSent;
     long droppedNoPath;
     long droppedUnknownSource;
-    long droppedMalformed;
-    long droppedIntegrity;
     long ignoredCandidates;
 
-    void countStunSent(StunClass messageClass) {
-        switch (messageClass) {
-            case REQUEST -> requestsSent++;
-            case SUCCESS, ERROR -> responsesSent++;
-            case INDICATION -> {}
-        }
-    }
-
-    IceCounters snapshot() {
+    IceCounters snapshot(AgentCounters agent) {
         return new IceCounters(
                 datagramsSent,
                 bytesSent,
                 datagramsReceived,
                 bytesReceived,
-                requestsSent,
-                requestsReceived,
-                responsesSent,
-                responsesReceived,
-                consentRequestsSent,
+                agent.requestsSent(),
+                agent.requestsReceived(),
+                agent.responsesSent(),
+                agent.responsesReceived(),
+                agent.consentRequestsSent(),
                 droppedNoPath,
                 droppedUnknownSource,
-                droppedMalformed,
-                droppedIntegrity,
+                agent.droppedMalformed(),
+                agent.droppedIntegrity(),
                 sockets.sendErrors(),
                 sockets.receiveErrors(),
-                ignoredCandidates);
+                ignoredCandidates + agent.ignoredCandidates());
     }
 }

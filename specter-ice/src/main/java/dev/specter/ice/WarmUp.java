@@ -1,7 +1,5 @@
 package dev.specter.ice;
 
-import dev.specter.ice.agent.CheckSession;
-
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects a few pairs over loopback, so that the classes of ice4j, Netty and ours are loaded and
- * partly compiled when the first call wants them. Thread-safe.
+ * Connects a few pairs over loopback, so that the classes of Netty and ours are loaded and partly
+ * compiled when the first call wants them. Thread-safe.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -33,7 +31,6 @@ final class WarmUp {
             return;
         }
         done = true;
-        CheckSession.preload();
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try {
             for (int round = 0; round < ROUNDS; round++) {

@@ -32,7 +32,7 @@ final class CandidatePair {
     private long failedNanos;
 
     /** The latest check on its way; null in other states than IN_PROGRESS. */
-    private StunTransaction check;
+    private ConnectivityCheck check;
 
     CandidatePair(LocalCandidate local, IceCandidate remoteCandidate, InetSocketAddress remote) {
         base = local;
@@ -115,13 +115,13 @@ final class CandidatePair {
         check = null;
     }
 
-    void begin(StunTransaction transaction) {
+    void begin(ConnectivityCheck transaction) {
         state = PairState.IN_PROGRESS;
         check = transaction;
     }
 
     /** The check on its way; null in other states than IN_PROGRESS. */
-    StunTransaction check() {
+    ConnectivityCheck check() {
         return check;
     }
 

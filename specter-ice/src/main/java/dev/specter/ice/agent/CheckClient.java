@@ -34,7 +34,7 @@ final class CheckClient {
     private final RoleConflict role;
     private final Outbox out;
     private final Conclusions conclusions;
-    private final StunTransactions transactions = new StunTransactions();
+    private final ChecksUnderWay transactions = new ChecksUnderWay();
     private final RetransmissionTimeout rto = new RetransmissionTimeout();
 
     CheckClient(
@@ -54,13 +54,15 @@ final class CheckClient {
 
     // ---- sending
 
-    /** Checks a pair; {@code nominating} adds USE-CANDIDATE (RFC 8445, sections 7.2.4 and 8.1.1). */
+    /**
+     * Checks a pair; {@code nominating} adds USE-CANDIDATE (RFC 8445, sections 7.2.4 and 8.1.1).
+     */
     void check(CandidatePair pair, boolean nominating, long nowNanos) {
         Bytes id = credentials.newTransactionId();
         byte[] message = credentials.request(id, pair, role, nominating);
-        StunTransaction transaction =
-                new StunTransaction(
-                        new StunTransaction.Request(id, pair, role.role(), nominating, message),
+        ConnectivityCheck transaction =
+                new ConnectivityCheck(
+                        new ConnectivityCheck.Request(id, pair, role.role(), nominating, message),
                         pair.base().protocol() == IceProtocol.TCP,
                         rto.nanos(list.active()),
                         nowNanos);
@@ -69,7 +71,7 @@ final class CheckClient {
         send(transaction);
     }
 
-    private void send(StunTransaction transaction) {
+    private void send(ConnectivityCheck transaction) {
         CandidatePair pair = transaction.pair();
         out.send(StunClass.REQUEST, pair.base(), pair.remote(), transaction.message());
     }
@@ -82,7 +84,7 @@ final class CheckClient {
 
     /** RFC 8445, section 8.1.2: what is worse than the nominated pair is not asked for again. */
     void ceaseBelow(CandidatePair nominated) {
-        for (StunTransaction each : transactions.all()) {
+        for (ConnectivityCheck each : transactions.all()) {
             if (nominated.outranks(each.pair())) {
                 each.cease();
             }
@@ -103,7 +105,7 @@ final class CheckClient {
      */
     ResponseVerdict handleResponse(
             StunFrame frame, Base base, InetSocketAddress source, long nowNanos) {
-        StunTransaction transaction = transactions.get(frame.transactionId());
+        ConnectivityCheck transaction = transactions.get(frame.transactionId());
         if (transaction == null) {
             return transactions.hasEnded(frame.transactionId())
                     ? ResponseVerdict.ACCEPTED
@@ -128,7 +130,7 @@ final class CheckClient {
         return ResponseVerdict.ACCEPTED;
     }
 
-    private void handleError(int code, StunTransaction transaction, long nowNanos) {
+    private void handleError(int code, ConnectivityCheck transaction, long nowNanos) {
         CandidatePair pair = transaction.pair();
         if (code == ROLE_CONFLICT && transaction.role() != role.role()) {
             list.trigger(pair); // it has been settled since
@@ -146,7 +148,7 @@ final class CheckClient {
     }
 
     /** RFC 8445, section 7.2.5.3. */
-    private void succeed(StunTransaction transaction, InetSocketAddress mapped, long nowNanos) {
+    private void succeed(ConnectivityCheck transaction, InetSocketAddress mapped, long nowNanos) {
         CandidatePair pair = transaction.pair();
         long roundTripNanos = transaction.roundTripNanos(nowNanos);
         if (roundTripNanos >= 0) {
@@ -167,7 +169,7 @@ final class CheckClient {
         conclusions.onSucceeded(pair, transaction.isNominating(), nowNanos);
     }
 
-    private void fail(StunTransaction transaction, long nowNanos) {
+    private void fail(ConnectivityCheck transaction, long nowNanos) {
         CandidatePair pair = transaction.pair();
         if (pair.check() == transaction) {
             pair.fail(nowNanos);
@@ -179,7 +181,7 @@ final class CheckClient {
 
     /** Resends and gives up what is due. */
     void handleTimeout(long nowNanos) {
-        for (StunTransaction each : transactions.all()) {
+        for (ConnectivityCheck each : transactions.all()) {
             switch (each.handleTimeout(nowNanos)) {
                 case NOTHING -> {}
                 case RESEND -> send(each);

@@ -214,7 +214,9 @@ final class CheckList {
         return better == null || pair.outranks(better);
     }
 
-    /** RFC 8445, section 7.2.5.3.3: what shares the foundation of a pair that works is likely to. */
+    /**
+     * RFC 8445, section 7.2.5.3.3: what shares the foundation of a pair that works is likely to.
+     */
     void unfreeze(CandidatePair succeeded) {
         for (CandidatePair pair : table.pairs()) {
             if (pair.state() == PairState.FROZEN && pair.sharesFoundation(succeeded)) {

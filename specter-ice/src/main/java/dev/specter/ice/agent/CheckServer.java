@@ -50,8 +50,7 @@ final class CheckServer {
      *
      * @param judged whether the roles are known, so that a conflict can be told
      */
-    Verdict handleRequest(
-            StunFrame request, Base base, InetSocketAddress source, boolean judged) {
+    Verdict handleRequest(StunFrame request, Base base, InetSocketAddress source, boolean judged) {
         LocalCandidate local = locals.of(base);
         if (local == null) {
             return Verdict.DROPPED;

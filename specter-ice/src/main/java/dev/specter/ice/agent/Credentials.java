@@ -99,8 +99,7 @@ final class Credentials {
         List<Integer> unknown = request.unknownRequired();
         return StunWriter.binding(StunClass.ERROR, request.transactionId())
                 .errorCode(420, "Unknown Attribute")
-                .unknownAttributes(
-                        unknown.subList(0, Math.min(unknown.size(), MAX_UNKNOWN_LISTED)))
+                .unknownAttributes(unknown.subList(0, Math.min(unknown.size(), MAX_UNKNOWN_LISTED)))
                 .integrity(localKey)
                 .fingerprint();
     }

@@ -3,11 +3,13 @@ package dev.specter.ice.agent;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceParameters;
 import dev.specter.ice.IceRole;
+import dev.specter.ice.TcpType;
 import dev.specter.ice.stun.StunFrame;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -104,6 +106,8 @@ final class Generation {
         boolean useless =
                 candidate.component() != 1
                         || candidate.port() == 0
+                        // RFC 6544, section 6.2: an active candidate comes to us, by its checks.
+                        || candidate.tcpType().equals(Optional.of(TcpType.ACTIVE))
                         || address.isAnyLocalAddress()
                         || address.isMulticastAddress();
         InetSocketAddress where = new InetSocketAddress(address, candidate.port());

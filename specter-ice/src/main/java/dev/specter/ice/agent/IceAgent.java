@@ -51,6 +51,9 @@ public final class IceAgent {
 
     private IceTransportState state = IceTransportState.NEW;
 
+    /** When the last input came. */
+    private long inputNanos;
+
     /** The pair that the owner knows. */
     private IceCandidatePair toldPair;
 
@@ -214,8 +217,7 @@ public final class IceAgent {
      * @param nowNanos the time
      * @return false, and counted, if it was dropped
      */
-    public boolean handleStun(
-            Base base, InetSocketAddress source, byte[] datagram, long nowNanos) {
+    public boolean handleStun(Base base, InetSocketAddress source, byte[] datagram, long nowNanos) {
         boolean taken;
         try {
             StunFrame frame = StunFrame.parse(datagram);
@@ -228,8 +230,7 @@ public final class IceAgent {
         return taken;
     }
 
-    private boolean handle(
-            Base base, InetSocketAddress source, StunFrame frame, long nowNanos) {
+    private boolean handle(Base base, InetSocketAddress source, StunFrame frame, long nowNanos) {
         return switch (frame.messageClass()) {
             case REQUEST -> handleRequest(base, source, frame, nowNanos);
             case SUCCESS, ERROR -> handleResponse(base, source, frame, nowNanos);
@@ -259,8 +260,7 @@ public final class IceAgent {
         if (current.credentials().local().ufrag().equals(fragment)) {
             return current;
         }
-        boolean old =
-                previous != null && previous.credentials().local().ufrag().equals(fragment);
+        boolean old = previous != null && previous.credentials().local().ufrag().equals(fragment);
         return old ? previous : null;
     }
 
@@ -289,8 +289,7 @@ public final class IceAgent {
      * @param source where it came from
      */
     public boolean isPeer(Base base, InetSocketAddress source) {
-        return isPeer(current, base, source)
-                || previous != null && isPeer(previous, base, source);
+        return isPeer(current, base, source) || previous != null && isPeer(previous, base, source);
     }
 
     private static boolean isPeer(Generation generation, Base base, InetSocketAddress source) {
@@ -302,6 +301,7 @@ public final class IceAgent {
 
     /** Draws them from whatever has just happened. */
     private void conclude(long nowNanos) {
+        inputNanos = nowNanos;
         select(nowNanos);
         // RFC 7675, section 5.1: without consent, nothing but checks is sent.
         hasConsent = !selection.isEmpty() && selection.consent(nowNanos) != Consent.EXPIRED;
@@ -389,13 +389,9 @@ public final class IceAgent {
                 : current.checkingDeadlineNanos(options.checkingTimeout().toNanos());
     }
 
-    /**
-     * When {@link #handleTimeout} has something to do; {@code Long.MAX_VALUE} for never.
-     *
-     * @param nowNanos the time
-     */
-    public long nextTimeoutNanos(long nowNanos) {
-        long next = Math.min(checkingDeadlineNanos(), selection.nextTimeoutNanos(nowNanos));
+    /** When {@link #handleTimeout} has something to do; {@code Long.MAX_VALUE} for never. */
+    public long nextTimeoutNanos() {
+        long next = Math.min(checkingDeadlineNanos(), selection.nextTimeoutNanos(inputNanos));
         next = Math.min(next, current.nextTimeoutNanos());
         if (previous != null) {
             next = Math.min(next, previous.retiredNanos());

@@ -156,8 +156,7 @@ final class Nomination {
      */
     private void accept(CandidatePair pair, long nowNanos) {
         CandidatePair before = nominated();
-        boolean late =
-                before != null && nowNanos - before.lastNominationNanos() >= SETTLED_NANOS;
+        boolean late = before != null && nowNanos - before.lastNominationNanos() >= SETTLED_NANOS;
         if (late && before != pair) {
             settle(pair, nowNanos);
         } else {

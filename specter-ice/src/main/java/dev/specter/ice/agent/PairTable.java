@@ -10,7 +10,8 @@ import java.util.Map;
 /** The pairs of a check list, by base and remote address; bounded. Loop-confined. */
 final class PairTable {
     private final int maxPairs;
-    private final Map<Base, Map<InetSocketAddress, CandidatePair>> byWay = new IdentityHashMap<>();
+    private final IdentityHashMap<Base, Map<InetSocketAddress, CandidatePair>> byWay =
+            new IdentityHashMap<>();
     private final List<CandidatePair> pairs = new ArrayList<>();
 
     PairTable(int maxPairs) {

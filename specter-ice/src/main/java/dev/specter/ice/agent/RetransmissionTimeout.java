@@ -9,7 +9,7 @@ package dev.specter.ice.agent;
  */
 final class RetransmissionTimeout {
     static final long LEAST_NANOS = 100_000_000L;
-    private static final long MOST_NANOS = StunTransaction.LONGEST_WAIT_NANOS;
+    private static final long MOST_NANOS = ConnectivityCheck.LONGEST_WAIT_NANOS;
 
     private long smoothedNanos = -1;
     private long variationNanos;

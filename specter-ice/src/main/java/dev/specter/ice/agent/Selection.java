@@ -42,8 +42,7 @@ final class Selection {
     private long recheckNanos = NEVER;
     private long recheckGapNanos;
 
-    Selection(
-            ConsentTimes times, RandomGenerator random, Outbox out, AgentCounters counters) {
+    Selection(ConsentTimes times, RandomGenerator random, Outbox out, AgentCounters counters) {
         this.times = times;
         this.random = random;
         this.out = out;
@@ -216,8 +215,7 @@ final class Selection {
         }
         Bytes id = checker.pollRequest(nowNanos);
         if (id != null) {
-            byte[] request =
-                    generation.credentials().request(id, pair, generation.role(), false);
+            byte[] request = generation.credentials().request(id, pair, generation.role(), false);
             out.send(StunClass.REQUEST, pair.base(), pair.remote(), request);
             counters.consentRequestsSent++;
         }

@@ -175,7 +175,9 @@ public final class ConsentChecker {
         return Math.min(nextRequestNanos, nextExpiryNanos(nowNanos));
     }
 
-    /** When {@link #consent} will give something new; {@code Long.MAX_VALUE} when it has expired. */
+    /**
+     * When {@link #consent} will give something new; {@code Long.MAX_VALUE} when it has expired.
+     */
     public long nextExpiryNanos(long nowNanos) {
         long next = Long.MAX_VALUE;
         long late = lastAnswerNanos + times.lateNanos();

@@ -8,12 +8,14 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 8445, section 14.2. */
 class CheckPacerTest {
-    private final CheckPacer pacer = new CheckPacer();
+    private static final int BURST = 4;
+
+    private final CheckPacer pacer = new CheckPacer(BURST);
 
     @Test
     void aFewAtOnceThenOneEveryTa() {
         long now = 1_000_000_000L;
-        for (int i = 0; i < CheckPacer.BURST; i++) {
+        for (int i = 0; i < BURST; i++) {
             assertTrue(pacer.tryTake(now), "burst " + i);
         }
         assertFalse(pacer.tryTake(now));
@@ -36,6 +38,6 @@ class CheckPacerTest {
         while (pacer.tryTake(now)) {
             sent++;
         }
-        assertEquals(2 * CheckPacer.BURST, sent);
+        assertEquals(2 * BURST, sent);
     }
 }

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 
 /** The checks on their way, by transaction id (RFC 8489, section 6.2). Loop-confined. */
-final class StunTransactions {
+final class ChecksUnderWay {
     private static final int MAX_ANSWERED = 64;
 
-    private final Map<Bytes, StunTransaction> underWay = new HashMap<>();
+    private final Map<Bytes, ConnectivityCheck> underWay = new HashMap<>();
 
     /** Lately ended ones: the network may bring answers twice. */
     private final Deque<Bytes> ended = new ArrayDeque<>();
 
-    void add(StunTransaction transaction) {
+    void add(ConnectivityCheck transaction) {
         underWay.put(transaction.id(), transaction);
     }
 
     /** The transaction with that id, or null. */
-    StunTransaction get(Bytes id) {
+    ConnectivityCheck get(Bytes id) {
         return underWay.get(id);
     }
 
@@ -32,7 +32,7 @@ final class StunTransactions {
         return ended.contains(id);
     }
 
-    void end(StunTransaction transaction) {
+    void end(ConnectivityCheck transaction) {
         if (underWay.remove(transaction.id()) != null) {
             if (ended.size() == MAX_ANSWERED) {
                 ended.removeFirst();
@@ -51,13 +51,13 @@ final class StunTransactions {
     }
 
     /** All that are on their way; a copy. */
-    Collection<StunTransaction> all() {
+    Collection<ConnectivityCheck> all() {
         return List.copyOf(underWay.values());
     }
 
     long nextTimeoutNanos() {
         long next = Long.MAX_VALUE;
-        for (StunTransaction each : underWay.values()) {
+        for (ConnectivityCheck each : underWay.values()) {
             next = Math.min(next, each.dueNanos());
         }
         return next;

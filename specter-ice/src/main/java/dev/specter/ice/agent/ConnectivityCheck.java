@@ -7,7 +7,7 @@ import dev.specter.ice.IceRole;
  * A connectivity check on its way, resent until answered (RFC 8489, section 6.2.1); over TCP it is
  * sent once (section 6.2.2). Loop-confined.
  */
-final class StunTransaction {
+final class ConnectivityCheck {
     /** What the owner has to do. */
     enum Due {
         NOTHING,
@@ -45,7 +45,7 @@ final class StunTransaction {
      * @param rtoNanos the first wait
      * @param nowNanos the time
      */
-    StunTransaction(Request request, boolean reliable, long rtoNanos, long nowNanos) {
+    ConnectivityCheck(Request request, boolean reliable, long rtoNanos, long nowNanos) {
         id = request.id();
         pair = request.pair();
         role = request.role();
