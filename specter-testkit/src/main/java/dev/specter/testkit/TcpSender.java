@@ -105,12 +105,13 @@ final class TcpSender {
 
     /** Sends what the window allows. */
     void transmit(int mssBytes, long nowNanos) {
-        long room = WINDOW - (next - unacknowledged);
-        while (unsent.size() > 0 && room > 0) {
-            int most = (int) Math.min(mssBytes, Math.min(unsent.size(), room));
+        // RFC 9293, section 3.8.6.2.1: wait for room, or acknowledgements breed ever smaller
+        // segments.
+        for (int most = (int) Math.min(mssBytes, unsent.size());
+                most > 0 && most <= WINDOW - (next - unacknowledged);
+                most = (int) Math.min(mssBytes, unsent.size())) {
             int size = random.nextBoolean() ? most : 1 + random.nextInt(most);
             send(VirtualSegment.Type.DATA, Bytes.wrapOwned(unsent.take(size)), nowNanos);
-            room -= size;
         }
         if (finishing && !finished && unsent.size() == 0) {
             finished = true;

@@ -1,5 +1,8 @@
 package dev.specter.testkit;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
 /** What the virtual network carries over IP. */
 public enum TransportProtocol {
     /** Datagrams. */
@@ -17,10 +20,8 @@ public enum TransportProtocol {
     }
 
     /** Bytes of this protocol's header and the IP header under it, both without options. */
-    int overheadBytes(java.net.InetAddress address) {
+    int overheadBytes(InetAddress address) {
         return headerBytes
-                + (address instanceof java.net.Inet4Address
-                        ? IPV4_HEADER_BYTES
-                        : IPV6_HEADER_BYTES);
+                + (address instanceof Inet4Address ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES);
     }
 }

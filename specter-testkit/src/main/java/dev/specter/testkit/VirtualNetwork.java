@@ -1,6 +1,7 @@
 package dev.specter.testkit;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -92,7 +93,7 @@ public final class VirtualNetwork extends AddressRealm {
     }
 
     /** Runs for some time from now. */
-    public void runFor(java.time.Duration duration) {
+    public void runFor(Duration duration) {
         runFor(duration.toNanos());
     }
 
@@ -103,7 +104,7 @@ public final class VirtualNetwork extends AddressRealm {
      * @param limit when to give up, from now
      * @return whether the condition holds
      */
-    public boolean runUntil(BooleanSupplier done, java.time.Duration limit) {
+    public boolean runUntil(BooleanSupplier done, Duration limit) {
         return runUntil(done, nowNanos() + limit.toNanos());
     }
 

@@ -148,6 +148,17 @@ class VirtualConnectionTest {
     }
 
     @Test
+    void doesNotCutEverSmallerWhenTheWindowIsFull() {
+        Stream client = world.connect(world.client);
+        client.connection.send(random(2_000_000, 1));
+        world.network.runFor(SECOND.multipliedBy(10));
+        assertEquals(2_000_000, world.peer().bytes.size());
+        int count = world.peer().cuts.size();
+        // Half of them are whole, the others half as long on average.
+        assertTrue(count > 2_000_000 / 1460 && count < 2 * 2_000_000 / 1460, count + " segments");
+    }
+
+    @Test
     void passesASlowLinkWithAShortQueue() {
         world.client.setProfile(LinkProfile.PERFECT.withBitrate(1_000_000, 10_000));
         byte[] sent = random(200_000, 1);
