@@ -9,10 +9,12 @@ import dev.specter.webrtc.RtcSdpType;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Applies an answer, final or provisional, of either end (webrtc-pc, section 4.4.1.5; RFC 9429,
@@ -94,6 +96,32 @@ final class AnswerApplier {
             groups.add(members.stream().map(Slot::mid).toList());
         }
         state.bundleGroups = List.copyOf(groups);
+        requireTransportsOfTheirOwn();
+    }
+
+    /**
+     * RFC 9143, section 7.3: an answer takes an m-section out of its BUNDLE group only if it was
+     * offered with an address of its own.
+     */
+    private void requireTransportsOfTheirOwn() {
+        Set<OptionalInt> grouped = new HashSet<>();
+        for (Slot slot : state.slots) {
+            boolean inGroup = state.bundleGroups.stream().anyMatch(g -> g.contains(slot.mid()));
+            if (inGroup && !slot.rejected()) {
+                grouped.add(slot.transportId());
+            }
+        }
+        Set<OptionalInt> alone = new HashSet<>();
+        for (Slot slot : state.slots) {
+            boolean inGroup = state.bundleGroups.stream().anyMatch(g -> g.contains(slot.mid()));
+            if (inGroup || slot.rejected() || slot.transportId().isEmpty()) {
+                continue;
+            }
+            if (grouped.contains(slot.transportId()) || !alone.add(slot.transportId())) {
+                throw Errors.invalidAccess(
+                        "m-section " + slot.index() + " left the BUNDLE group it was offered in");
+            }
+        }
     }
 
     private static RuntimeException noTransport(Slot slot) {

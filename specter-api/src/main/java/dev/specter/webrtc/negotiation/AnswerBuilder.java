@@ -59,7 +59,7 @@ final class AnswerBuilder {
         var session =
                 SessionDescription.builder(Origin.of(local.sessionId, local.sessionVersion + 1));
         groups.forEach(g -> session.attribute(new Group(Group.BUNDLE, g)));
-        if (allowsMixedExtensions()) {
+        if (offer.sections().stream().anyMatch(this::allowsMixedExtensions)) {
             session.attribute(new ExtmapAllowMixed());
         }
         session.attribute(new MsidSemantic("WMS", List.of("*")));
@@ -73,10 +73,9 @@ final class AnswerBuilder {
         return new Draft(SdpWriter.write(session.build()), slots, locals);
     }
 
-    private boolean allowsMixedExtensions() {
+    private boolean allowsMixedExtensions(MediaSection section) {
         return offer.sdp().attributes().has(ExtmapAllowMixed.class)
-                || offer.sections().stream()
-                        .anyMatch(s -> s.media().attributes().has(ExtmapAllowMixed.class));
+                || section.media().attributes().has(ExtmapAllowMixed.class);
     }
 
     private List<BundlePlanner.Accepted> accepted() {
@@ -140,7 +139,14 @@ final class AnswerBuilder {
         RtcRtpTransceiverDirection direction =
                 Directions.intersect(transceiver.wantedDirection(), section.direction().reversed());
         List<ExtMap> extMaps =
-                local.headerExtensions.answered(transceiver.kind(), section.extMaps());
+                local.headerExtensions.answered(
+                        transceiver.kind(),
+                        section.extMaps(),
+                        // RFC 8285, section 6: without it a stream keeps to one form of header, and
+                        // one-byte headers fit all that we send.
+                        allowsMixedExtensions(section)
+                                ? HeaderExtensions.MAX_TWO_BYTE_ID
+                                : HeaderExtensions.MAX_ONE_BYTE_ID);
         SimulcastStreams simulcast =
                 SimulcastStreams.hasRidExtension(extMaps)
                         ? simulcast(transceiver, section, direction)
@@ -201,6 +207,10 @@ final class AnswerBuilder {
         return new SectionWriter.Carriage(
                 id,
                 parameters,
+                // RFC 9429, section 5.3.1: an option is in the answer only if it was in the offer.
+                SectionWriter.ICE_OPTIONS.stream()
+                        .filter(tagSection.iceOptions()::contains)
+                        .toList(),
                 setup(id, tagSection),
                 tlsId(id, tagSection),
                 false,

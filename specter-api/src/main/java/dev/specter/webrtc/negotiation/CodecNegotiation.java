@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which codecs go into an offer or an answer, and which both ends agreed on. */
 final class CodecNegotiation {
@@ -93,7 +94,7 @@ final class CodecNegotiation {
             }
             offered.add(new SdpCodec(payloadType, codec.capability(), codec.feedback(), rtx));
         }
-        return offered;
+        return RedundantAudio.offered(offered);
     }
 
     /**
@@ -110,7 +111,7 @@ final class CodecNegotiation {
                         .findFirst()
                         .ifPresent(o -> answered.add(answer(codec, o)));
             }
-            return answered;
+            return RedundantAudio.answered(answered);
         }
         var used = new HashSet<String>();
         for (SdpCodec offered : offer) {
@@ -120,7 +121,7 @@ final class CodecNegotiation {
                     .filter(c -> used.add(CodecMatcher.key(c.capability())))
                     .ifPresent(c -> answered.add(answer(c, offered)));
         }
-        return answered;
+        return RedundantAudio.answered(answered);
     }
 
     private static SdpCodec answer(RtcMediaEngine.Codec own, SdpCodec offered) {
@@ -135,12 +136,43 @@ final class CodecNegotiation {
                 own.retransmission() ? offered.rtxPayloadType() : OptionalInt.empty());
     }
 
-    /** Our own parameters; for H.264 with the offer's profile bytes and a level both allow. */
+    /** Our own parameters, but where a codec's rules bind them to the offer's. */
     private static String answerParameters(
             RtcRtpCodecCapability own, RtcRtpCodecCapability offered) {
-        if (!own.encodingName().equalsIgnoreCase("H264")) {
+        return switch (own.encodingName().toLowerCase(Locale.ROOT)) {
+            case "h264" -> h264Parameters(own, offered);
+            case "h265" -> h265Parameters(own, offered);
+            case "red" -> offered.sdpFmtpLine();
+            default -> own.sdpFmtpLine();
+        };
+    }
+
+    /** RFC 7798, section 7.2.2: the answer's level is not above the offer's. */
+    private static String h265Parameters(RtcRtpCodecCapability own, RtcRtpCodecCapability offered) {
+        OptionalInt ours = h265Level(own);
+        OptionalInt theirs = h265Level(offered);
+        if (ours.isEmpty() || theirs.isEmpty() || ours.getAsInt() <= theirs.getAsInt()) {
             return own.sdpFmtpLine();
         }
+        Map<String, String> parameters = Fmtp.parameterMap(own.sdpFmtpLine());
+        parameters.put("level-id", Integer.toString(theirs.getAsInt()));
+        return parameters.entrySet().stream()
+                .map(p -> p.getKey() + '=' + p.getValue())
+                .collect(Collectors.joining(";"));
+    }
+
+    /** RFC 7798, section 7.1: level-id is 93, level 3.1, if absent. */
+    private static OptionalInt h265Level(RtcRtpCodecCapability codec) {
+        String level = Fmtp.parameterMap(codec.sdpFmtpLine()).getOrDefault("level-id", "93");
+        boolean number =
+                !level.isEmpty()
+                        && level.length() <= 3
+                        && level.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? OptionalInt.of(Integer.parseInt(level)) : OptionalInt.empty();
+    }
+
+    /** With the offer's profile bytes and a level both allow. */
+    private static String h264Parameters(RtcRtpCodecCapability own, RtcRtpCodecCapability offered) {
         Map<String, String> ours = Fmtp.parameterMap(own.sdpFmtpLine());
         Map<String, String> theirs = Fmtp.parameterMap(offered.sdpFmtpLine());
         Optional<H264Profile> ownProfile = profile(ours);
@@ -153,16 +185,15 @@ final class CodecNegotiation {
                         && theirs.getOrDefault("level-asymmetry-allowed", "0").equals("1");
         // RFC 6184, section 8.2.2: without level asymmetry the answer's level is not above the
         // offer's.
-        int level =
+        H264Profile level =
                 asymmetry
-                        ? ownProfile.get().level()
-                        : Math.min(ownProfile.get().level(), theirProfile.get().level());
+                        ? ownProfile.get()
+                        : H264Profile.lower(ownProfile.get(), theirProfile.get());
         return (asymmetry ? "level-asymmetry-allowed=1;" : "")
                 + "packetization-mode="
                 + theirs.getOrDefault("packetization-mode", "0")
                 + ";profile-level-id="
-                + theirProfile.get().profileBytes()
-                + String.format(Locale.ROOT, "%02x", level);
+                + theirProfile.get().idAtLevelOf(level);
     }
 
     private static Optional<H264Profile> profile(Map<String, String> parameters) {

@@ -1,7 +1,11 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.sdp.attribute.ExtMap;
+
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a peer's description must satisfy beyond its grammar (RFC 9429, section 5.8). */
@@ -24,10 +28,42 @@ final class DescriptionValidator {
                 require(grouped.add(mid), "mid " + mid + " is in two BUNDLE groups");
             }
         }
+        description.bundleGroups().forEach(group -> checkIdentifiers(description, group));
         for (MediaSection section : description.sections()) {
             boolean carries = section.kind() != SectionKind.UNSUPPORTED && !section.isRejected();
             if (carries) {
                 Carriers.of(description, section);
+            }
+        }
+    }
+
+    /**
+     * RFC 9143, section 9.1: in a BUNDLE group a payload type and a header extension's identifier
+     * mean one thing only.
+     */
+    private static void checkIdentifiers(Description description, List<String> group) {
+        Map<Integer, String> codecs = new HashMap<>();
+        Map<Integer, String> extensions = new HashMap<>();
+        for (String mid : group) {
+            MediaSection section = description.section(mid).orElseThrow();
+            if (section.mediaKind().isEmpty() || section.isRejected()) {
+                continue;
+            }
+            for (SdpCodec codec : section.codecs()) {
+                String meaning = CodecMatcher.key(codec.capability());
+                String before = codecs.putIfAbsent(codec.payloadType(), meaning);
+                require(
+                        before == null || before.equals(meaning),
+                        "payload type " + codec.payloadType() + " is two codecs in a BUNDLE group");
+            }
+            for (ExtMap extMap : section.extMaps()) {
+                if (extMap.id() > HeaderExtensions.MAX_TWO_BYTE_ID) {
+                    continue; // a proposal
+                }
+                String before = extensions.putIfAbsent(extMap.id(), extMap.uri());
+                require(
+                        before == null || before.equals(extMap.uri()),
+                        "extmap " + extMap.id() + " is two extensions in a BUNDLE group");
             }
         }
     }

@@ -22,9 +22,10 @@ import java.util.Optional;
  */
 final class HeaderExtensions {
     /** RFC 8285, section 4.2: 1 to 14 fit the one-byte header. */
-    private static final int MAX_ONE_BYTE_ID = 14;
+    static final int MAX_ONE_BYTE_ID = 14;
 
-    private static final int MAX_TWO_BYTE_ID = 255;
+    /** RFC 8285, section 6: those above are only proposals. */
+    static final int MAX_TWO_BYTE_ID = 255;
 
     private final RtcMediaEngine engine;
     private final Map<Integer, String> uris = new HashMap<>();
@@ -95,13 +96,16 @@ final class HeaderExtensions {
         return -1;
     }
 
-    /** The lines of an answered m-section: what both know, with the offer's identifiers. */
-    List<ExtMap> answered(RtcMediaKind kind, List<ExtMap> offered) {
+    /**
+     * The lines of an answered m-section: what both know, with the offer's identifiers.
+     *
+     * @param maxId the highest identifier that may be answered
+     */
+    List<ExtMap> answered(RtcMediaKind kind, List<ExtMap> offered, int maxId) {
         var lines = new ArrayList<ExtMap>();
         var seen = new HashSet<String>();
         for (ExtMap offer : offered) {
-            // RFC 8285, section 6: identifiers above 255 are only proposals; there is room without.
-            if (offer.id() > MAX_TWO_BYTE_ID || !seen.add(offer.uri())) {
+            if (offer.id() > maxId || !seen.add(offer.uri())) {
                 continue;
             }
             engine.headerExtensions(kind).stream()

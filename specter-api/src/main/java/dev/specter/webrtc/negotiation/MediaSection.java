@@ -12,6 +12,7 @@ import dev.specter.sdp.attribute.EndOfCandidates;
 import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.sdp.attribute.FingerprintAttribute;
 import dev.specter.sdp.attribute.IceLite;
+import dev.specter.sdp.attribute.IceOptions;
 import dev.specter.sdp.attribute.IcePwd;
 import dev.specter.sdp.attribute.IceUfrag;
 import dev.specter.sdp.attribute.MaxMessageSize;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An m-section with what it inherits from the session level (RFC 9429, section 5.8). Immutable.
@@ -137,6 +139,16 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
 
     Optional<String> tlsId() {
         return media.attributes().all(TlsId.class).stream().map(TlsId::id).findFirst();
+    }
+
+    /** The ICE options of both levels. */
+    List<String> iceOptions() {
+        return Stream.concat(
+                        media.attributes().all(IceOptions.class).stream(),
+                        session.all(IceOptions.class).stream())
+                .flatMap(o -> o.options().stream())
+                .distinct()
+                .toList();
     }
 
     boolean hasRtcpMux() {

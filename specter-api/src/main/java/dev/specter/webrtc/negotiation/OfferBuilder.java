@@ -182,6 +182,7 @@ final class OfferBuilder {
         return new SectionWriter.Carriage(
                 id,
                 parameters,
+                SectionWriter.ICE_OPTIONS,
                 Setup.Role.ACTPASS,
                 Optional.of(local.transports.tlsId(id)),
                 bundleOnly,

@@ -45,6 +45,9 @@ final class SectionWriter {
     /** What offers write; answers repeat the offer's. */
     static final String DATA_PROTOCOL = "UDP/DTLS/SCTP";
 
+    /** RFC 9429, section 5.2.1: trickle (RFC 8840) and no aggressive nomination (RFC 8445). */
+    static final List<String> ICE_OPTIONS = List.of("trickle", "ice2");
+
     private static final String DATA_FORMAT = "webrtc-datachannel";
 
     private final LocalEnd local;
@@ -58,6 +61,7 @@ final class SectionWriter {
      *
      * @param transportId the transport
      * @param parameters our ICE credentials
+     * @param iceOptions what we say of our ICE agent
      * @param setup our DTLS role
      * @param tlsId how we call the DTLS association, where the peer may be told
      * @param bundleOnly whether the section exists only in its BUNDLE group
@@ -66,6 +70,7 @@ final class SectionWriter {
     record Carriage(
             int transportId,
             IceParameters parameters,
+            List<String> iceOptions,
             Setup.Role setup,
             Optional<String> tlsId,
             boolean bundleOnly,
@@ -204,7 +209,9 @@ final class SectionWriter {
         }
         media.attribute(new IceUfrag(carriage.parameters().ufrag()));
         media.attribute(new IcePwd(carriage.parameters().pwd()));
-        media.attribute(new IceOptions(List.of("trickle")));
+        if (!carriage.iceOptions().isEmpty()) {
+            media.attribute(new IceOptions(carriage.iceOptions()));
+        }
         for (Fingerprint fingerprint : local.fingerprints) {
             media.attribute(new FingerprintAttribute(fingerprint.algorithm(), fingerprint.value()));
         }

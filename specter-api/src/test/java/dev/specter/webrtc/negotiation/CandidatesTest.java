@@ -207,7 +207,8 @@ class CandidatesTest {
         b.setRemoteDescription(RtcSdpType.OFFER, offer);
         assertEquals(Optional.of(true), b.canTrickleIceCandidates());
         Negotiator c = Ends.end(3);
-        c.setRemoteDescription(RtcSdpType.OFFER, offer.replace("a=ice-options:trickle\r\n", ""));
+        c.setRemoteDescription(
+                RtcSdpType.OFFER, offer.replace("a=ice-options:trickle ice2\r\n", ""));
         assertEquals(Optional.of(false), c.canTrickleIceCandidates());
     }
 

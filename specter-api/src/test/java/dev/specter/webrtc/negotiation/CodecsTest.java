@@ -226,6 +226,7 @@ class CodecsTest {
                         Ends.end(1),
                         offer(
                                 "96",
+                                "a=extmap-allow-mixed",
                                 "a=rtpmap:96 VP8/90000",
                                 "a=extmap:7 " + RtcMediaEngine.EXTENSION_MID,
                                 "a=extmap:9/recvonly " + RtcMediaEngine.EXTENSION_TRANSPORT_CC,
