@@ -1,53 +1,69 @@
 package dev.specter.srtp;
 
-import org.jitsi.srtp.SrtcpCryptoContext;
-import org.jitsi.srtp.SrtpErrorStatus;
-
 import java.security.GeneralSecurityException;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The peer's RTCP, by sender SSRC; as {@link RtpReceiver}, without rollover. Loop-confined. */
 final class RtcpReceiver {
-    private static final int ENCRYPTED_FLAG = 1 << 31;
+    private static final int WINDOW_PACKETS = 128;
+    private static final int INDEX_BYTES = 4;
 
-    private final SrtpContexts contexts;
-    private final SrtpProfile profile;
-    private final int maxStreams;
-    private final Map<Integer, SrtcpCryptoContext> streams = new HashMap<>();
-    private SrtcpCryptoContext trial;
-
-    RtcpReceiver(SrtpContexts contexts, SrtpProfile profile, int maxStreams) {
-        this.contexts = contexts;
-        this.profile = profile;
-        this.maxStreams = maxStreams;
+    private record Stream(ReplayWindow window) implements Streams.Stream {
+        @Override
+        public long highestIndex() {
+            return window.highest();
+        }
     }
 
-    /** The verdict on a packet, or null when it would be of one stream too many. */
-    SrtpErrorStatus unprotect(PacketView packet) throws GeneralSecurityException {
-        int trailerBytes = profile.isAead() ? 0 : profile.rtcpTagBytes();
-        if (packet.getLength() < 8 + 4 + profile.rtcpTagBytes()
-                // RFC 3711, section 3.4: clear when the packet is not encrypted. Nobody has agreed
-                // on UNENCRYPTED_SRTCP (RFC 4568, section 6.3.2), so such a packet is an error.
-                || (packet.wordBefore(trailerBytes) & ENCRYPTED_FLAG) == 0) {
-            return SrtpErrorStatus.INVALID_PACKET;
+    private final Transform transform;
+    private final Streams<Stream> streams;
+    private final int overheadBytes;
+
+    RtcpReceiver(Transform transform, SrtpProfile profile, int maxStreams) {
+        this.transform = transform;
+        this.streams = new Streams<>(maxStreams);
+        this.overheadBytes = profile.rtcpTagBytes() + INDEX_BYTES;
+    }
+
+    Verdict unprotect(PacketView packet) throws GeneralSecurityException {
+        if (packet.length() < packet.headerBytes() + overheadBytes) {
+            return Verdict.MALFORMED;
         }
-        int ssrc = packet.rtcpSsrc();
-        SrtcpCryptoContext context = streams.get(ssrc);
-        if (context != null) {
-            return context.reverseTransformPacket(packet);
+        int word = transform.rtcpWord(packet);
+        if ((word & Transform.ENCRYPTED_FLAG) == 0) {
+            // RFC 3711, section 3.4: clear when the packet is not encrypted. Nobody has agreed on
+            // UNENCRYPTED_SRTCP (RFC 4568, section 6.3.2), so such a packet is an error.
+            return Verdict.MALFORMED;
         }
-        if (streams.size() >= maxStreams) {
-            return null;
+        int index = word & ~Transform.ENCRYPTED_FLAG;
+        int ssrc = packet.ssrc();
+        Stream stream = streams.get(ssrc);
+        if (stream != null) {
+            return open(packet, stream.window, index);
         }
-        if (trial == null) {
-            trial = contexts.rtcp(0);
+        long highest = streams.forgottenIndex(ssrc);
+        if (highest == PacketIndex.NONE && !streams.hasRoom()) {
+            return Verdict.TOO_MANY_STREAMS;
         }
-        SrtpErrorStatus status = trial.reverseTransformPacket(packet);
-        if (status == SrtpErrorStatus.OK) {
-            streams.put(ssrc, trial);
-            trial = null;
+        stream = new Stream(new ReplayWindow(WINDOW_PACKETS, highest));
+        Verdict verdict = open(packet, stream.window, index);
+        if (verdict == Verdict.AUTHENTIC) {
+            streams.put(ssrc, stream);
         }
-        return status;
+        return verdict;
+    }
+
+    private Verdict open(PacketView packet, ReplayWindow window, int index)
+            throws GeneralSecurityException {
+        return switch (window.check(index)) {
+            case SEEN -> Verdict.REPLAYED;
+            case TOO_OLD -> Verdict.TOO_OLD;
+            case NEW -> {
+                if (!transform.openRtcp(packet)) {
+                    yield Verdict.FORGED;
+                }
+                window.use(index);
+                yield Verdict.AUTHENTIC;
+            }
+        };
     }
 }

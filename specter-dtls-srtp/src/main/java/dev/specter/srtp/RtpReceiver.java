@@ -1,76 +1,96 @@
 package dev.specter.srtp;
 
-import org.jitsi.srtp.SrtpCryptoContext;
-import org.jitsi.srtp.SrtpErrorStatus;
-
 import java.security.GeneralSecurityException;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * The peer's RTP streams. A stream gets a context of its own once a packet of it has turned out
- * authentic; until then all SSRCs share two trial contexts, which the library leaves as they were
- * when a packet fails. (Session keys do not depend on the SSRC, RFC 3711, section 4.3.) So a flood
- * of forged SSRCs makes nothing and evicts nothing. Loop-confined.
+ * The peer's RTP streams. Session keys do not depend on the SSRC (RFC 3711, section 4.3), so a
+ * stream is made when a packet of it has turned out authentic, and a flood of forged SSRCs makes
+ * nothing and forgets nothing. Loop-confined.
  */
 final class RtpReceiver {
-    private static final int HALF_OF_SEQUENCE_NUMBERS = 0x8000;
+    // As much as a retransmission on the stream's own SSRC may come late. RFC 3711: at least 64.
+    private static final int WINDOW_PACKETS = 1024;
 
-    private final SrtpContexts contexts;
-    private final int maxStreams;
-    private final Map<Integer, SrtpCryptoContext> streams = new HashMap<>();
-    private SrtpCryptoContext trial;
-    private SrtpCryptoContext trialAfterWrap;
-    private int lastSsrc;
-    private SrtpCryptoContext last;
+    private static final class Stream implements Streams.Stream {
+        private final ReplayWindow window;
+        private boolean failing; // since the last authentic packet
 
-    RtpReceiver(SrtpContexts contexts, int maxStreams) {
-        this.contexts = contexts;
-        this.maxStreams = maxStreams;
+        Stream(long highest) {
+            window = new ReplayWindow(WINDOW_PACKETS, highest);
+        }
+
+        @Override
+        public long highestIndex() {
+            return window.highest();
+        }
     }
 
-    /** The verdict on a packet, or null when it would be of one stream too many. */
-    SrtpErrorStatus unprotect(PacketView packet) throws GeneralSecurityException {
-        int ssrc = packet.rtpSsrc();
-        if (last != null && ssrc == lastSsrc) {
-            return last.reverseTransformPacket(packet, false);
-        }
-        SrtpCryptoContext context = streams.get(ssrc);
-        if (context == null) {
-            return unprotectFirst(packet, ssrc);
-        }
-        lastSsrc = ssrc;
-        last = context;
-        return context.reverseTransformPacket(packet, false);
+    private final Transform transform;
+    private final Streams<Stream> streams;
+    private final int overheadBytes;
+
+    RtpReceiver(Transform transform, SrtpProfile profile, int maxStreams) {
+        this.transform = transform;
+        this.streams = new Streams<>(maxStreams);
+        this.overheadBytes = profile.rtpTagBytes();
     }
 
-    private SrtpErrorStatus unprotectFirst(PacketView packet, int ssrc)
+    Verdict unprotect(PacketView packet) throws GeneralSecurityException {
+        if (packet.length() < packet.headerBytes() + overheadBytes) {
+            return Verdict.MALFORMED;
+        }
+        Stream stream = streams.get(packet.ssrc());
+        return stream == null ? unprotectOfNewStream(packet) : unprotect(packet, stream);
+    }
+
+    private Verdict unprotectOfNewStream(PacketView packet) throws GeneralSecurityException {
+        int ssrc = packet.ssrc();
+        long highest = streams.forgottenIndex(ssrc);
+        if (highest == PacketIndex.NONE && !streams.hasRoom()) {
+            return Verdict.TOO_MANY_STREAMS;
+        }
+        var stream = new Stream(highest);
+        stream.failing = true; // what comes first here may have been sent after a rollover
+        Verdict verdict = unprotect(packet, stream);
+        if (verdict == Verdict.AUTHENTIC) {
+            streams.put(ssrc, stream);
+        }
+        return verdict;
+    }
+
+    private Verdict unprotect(PacketView packet, Stream stream) throws GeneralSecurityException {
+        long estimate = PacketIndex.estimate(packet.sequenceNumber(), stream.window.highest());
+        if (!stream.failing) {
+            return open(packet, stream, estimate);
+        }
+        // The estimate is right as long as no more than 32,768 packets have been lost in a row.
+        // After more, the index is one rollover further.
+        packet.save();
+        Verdict verdict = open(packet, stream, estimate);
+        if (verdict == Verdict.FORGED || verdict == Verdict.TOO_OLD) {
+            packet.restore();
+            if (open(packet, stream, estimate + PacketIndex.ROLLOVER) == Verdict.AUTHENTIC) {
+                return Verdict.AUTHENTIC;
+            }
+        }
+        return verdict;
+    }
+
+    private Verdict open(PacketView packet, Stream stream, long index)
             throws GeneralSecurityException {
-        if (streams.size() >= maxStreams) {
-            return null;
+        Verdict verdict =
+                switch (stream.window.check(index)) {
+                    case SEEN -> Verdict.REPLAYED;
+                    case TOO_OLD -> Verdict.TOO_OLD;
+                    case NEW ->
+                            transform.openRtp(packet, index) ? Verdict.AUTHENTIC : Verdict.FORGED;
+                };
+        if (verdict == Verdict.AUTHENTIC) {
+            stream.window.use(index);
+            stream.failing = false;
+        } else if (verdict != Verdict.REPLAYED) {
+            stream.failing = true;
         }
-        // RFC 3711, section 3.3.1: a stream starts with a rollover counter of zero, but what comes
-        // first here may have been sent after the sequence number has wrapped.
-        boolean mayHaveWrapped = packet.sequenceNumber() < HALF_OF_SEQUENCE_NUMBERS;
-        byte[] original = mayHaveWrapped ? packet.copy() : null;
-        if (trial == null) {
-            trial = contexts.rtp(0, 0);
-        }
-        SrtpErrorStatus status = trial.reverseTransformPacket(packet, false);
-        if (status == SrtpErrorStatus.OK) {
-            streams.put(ssrc, trial);
-            trial = null;
-        } else if (mayHaveWrapped && status == SrtpErrorStatus.AUTH_FAIL) {
-            packet.restore(original);
-            if (trialAfterWrap == null) {
-                trialAfterWrap = contexts.rtp(0, 1);
-            }
-            status = trialAfterWrap.reverseTransformPacket(packet, false);
-            if (status == SrtpErrorStatus.OK) {
-                streams.put(ssrc, trialAfterWrap);
-                trialAfterWrap = null;
-            }
-        }
-        return status;
+        return verdict;
     }
 }

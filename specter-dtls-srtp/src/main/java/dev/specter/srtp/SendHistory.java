@@ -1,41 +1,52 @@
 package dev.specter.srtp;
 
-import dev.specter.common.SerialNumbers;
-
-import java.util.zip.CRC32C;
-
 /**
- * Keeps one stream from encrypting two different packets under one index, which would give away
- * their difference, and with GCM the authentication key (RFC 3711, section 9.1; RFC 7714, section
- * 8.4). Sending the very same packet again is harmless. Loop-confined.
+ * Which packets one stream has sent, so that no two different ones share an index: that would give
+ * away their difference, and with GCM the authentication key (RFC 3711, section 9.1; RFC 7714,
+ * section 8.4). Sending the very same packet again is harmless. Packets are told apart by 64 bits
+ * of their tags, which nobody without the keys can make collide. Loop-confined.
  */
 final class SendHistory {
-    private static final int PACKETS = 1024; // a power of two
+    private static final int PACKETS = 1024;
+    private static final int CHUNK = 64;
 
-    private final int[] checksums = new int[PACKETS];
-    private final char[] sequenceNumbers = new char[PACKETS];
-    private final boolean[] used = new boolean[PACKETS];
-    private final CRC32C crc = new CRC32C();
-    private int highest = -1;
+    private final ReplayWindow sent;
+    private final long[][] tags = new long[PACKETS / CHUNK][]; // made when needed
 
-    /** Whether a packet may be sent; remembers it if so. */
-    boolean admit(PacketView packet) {
-        int sequenceNumber = packet.sequenceNumber();
-        int slot = sequenceNumber & (PACKETS - 1);
-        crc.reset();
-        crc.update(packet.getBuffer(), packet.getOffset(), packet.getLength());
-        int checksum = (int) crc.getValue();
-        int ahead = highest < 0 ? 1 : SerialNumbers.distance16(sequenceNumber, highest);
-        if (ahead > 0) {
-            highest = sequenceNumber;
-        } else if (-ahead >= PACKETS) {
-            return false; // too old to tell
-        } else if (used[slot] && sequenceNumbers[slot] == sequenceNumber) {
-            return checksums[slot] == checksum;
+    /** A history of which nothing is known but the highest index, or {@link PacketIndex#NONE}. */
+    SendHistory(long highest) {
+        sent = new ReplayWindow(PACKETS, highest);
+    }
+
+    long highest() {
+        return sent.highest();
+    }
+
+    ReplayWindow.Verdict check(long index) {
+        return sent.check(index);
+    }
+
+    /** Remembers a packet whose index is new. */
+    void add(long index, long tag) {
+        sent.use(index);
+        int chunk = chunk(index);
+        if (tags[chunk] == null) {
+            tags[chunk] = new long[CHUNK];
         }
-        used[slot] = true;
-        sequenceNumbers[slot] = (char) sequenceNumber;
-        checksums[slot] = checksum;
-        return true;
+        tags[chunk][slot(index)] = tag;
+    }
+
+    /** Whether this is the tag of the packet that has been sent with an index. */
+    boolean matches(long index, long tag) {
+        long[] chunk = tags[chunk(index)];
+        return chunk != null && chunk[slot(index)] == tag;
+    }
+
+    private static int chunk(long index) {
+        return (int) (index / CHUNK) & PACKETS / CHUNK - 1;
+    }
+
+    private static int slot(long index) {
+        return (int) index & CHUNK - 1;
     }
 }
