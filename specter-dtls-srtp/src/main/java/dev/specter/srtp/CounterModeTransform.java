@@ -1,6 +1,9 @@
 package dev.specter.srtp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 
 import javax.crypto.Cipher;
@@ -10,6 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** AES in counter mode with HMAC-SHA1 (RFC 3711, sections 4.1.1 and 4.2.1). */
 final class CounterModeTransform extends Transform {
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int IV_BYTES = 16;
     private static final int WORD_BYTES = 4;
 
@@ -29,7 +34,7 @@ final class CounterModeTransform extends Transform {
         crypt(rtp, packet, index);
         byte[] tag = rtpTag(packet, packet.length(), index);
         packet.append(tag, rtp.tagBytes);
-        return ByteBuffer.wrap(tag).getLong();
+        return (long) LONGS.get(tag, 0);
     }
 
     @Override
