@@ -30,14 +30,15 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A self-signed certificate and its private key, with which an end proves to be the one that wrote
- * the fingerprint into its description (RFC 8827, section 6.5). One may serve many connections.
- * Immutable, thread-safe.
+ * A certificate, self-signed unless it comes from elsewhere, and its private key, with which an end
+ * proves to be the one that wrote the fingerprint into its description (RFC 8827, section 6.5). One
+ * may serve many connections. Immutable, thread-safe.
  */
 public final class Certificate {
     /** How long a certificate is valid unless told otherwise: 30 days. */
@@ -47,18 +48,21 @@ public final class Certificate {
     private static final Duration BACKDATED = Duration.ofDays(1);
     private static final Duration LONGEST_VALIDITY = Duration.ofDays(365);
     private static final int MAX_PEM_CHARS = 64 * 1024;
+    private static final int MAX_CHAIN = 10;
     private static final int SERIAL_BITS = 64;
     private static final X500Name NAME = new X500Name("CN=WebRTC");
 
     private final PrivateKey privateKey;
     private final X509Certificate x509;
+    private final List<X509Certificate> chain;
     private final byte[] der;
     private final List<Fingerprint> fingerprints;
 
-    private Certificate(PrivateKey privateKey, X509Certificate x509)
+    private Certificate(PrivateKey privateKey, List<X509Certificate> chain)
             throws CertificateEncodingException {
         this.privateKey = privateKey;
-        this.x509 = x509;
+        this.chain = List.copyOf(chain);
+        this.x509 = chain.get(0);
         this.der = x509.getEncoded();
         this.fingerprints = List.of(Fingerprint.of(Fingerprint.SHA_256, der));
     }
@@ -103,7 +107,7 @@ public final class Certificate {
                     new JcaContentSignerBuilder(algorithm.signature())
                             .setSecureRandom(random)
                             .build(keys.getPrivate());
-            return new Certificate(keys.getPrivate(), toX509(builder.build(signer)));
+            return new Certificate(keys.getPrivate(), List.of(toX509(builder.build(signer))));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("this Java cannot make " + algorithm, e);
         }
@@ -112,9 +116,10 @@ public final class Certificate {
     /**
      * Reads a certificate and its private key.
      *
-     * @param pem one {@code CERTIFICATE} and one {@code PRIVATE KEY} (PKCS #8, not encrypted)
-     *     block, in any order; {@code EC PRIVATE KEY} and {@code RSA PRIVATE KEY} are understood
-     *     too
+     * @param pem a {@code CERTIFICATE} and a {@code PRIVATE KEY} (PKCS #8, not encrypted) block, in
+     *     any order; {@code EC PRIVATE KEY} and {@code RSA PRIVATE KEY} are understood too. More
+     *     certificates, up to 9, are those of the issuers: they are shown to the peer, which need
+     *     not care, since the fingerprint vouches for the first
      * @throws IllegalArgumentException when either is missing or unreadable, or they do not belong
      *     together
      */
@@ -122,12 +127,12 @@ public final class Certificate {
         if (pem.length() > MAX_PEM_CHARS) {
             throw new IllegalArgumentException("certificate: PEM too long");
         }
-        X509CertificateHolder holder = null;
+        var holders = new ArrayList<X509CertificateHolder>();
         PrivateKeyInfo key = null;
         try (var parser = new PEMParser(new StringReader(pem))) {
             for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
-                if (o instanceof X509CertificateHolder h && holder == null) {
-                    holder = h;
+                if (o instanceof X509CertificateHolder holder) {
+                    holders.add(holder);
                 } else if (o instanceof PrivateKeyInfo k) {
                     key = k;
                 } else if (o instanceof PEMKeyPair pair) {
@@ -137,28 +142,37 @@ public final class Certificate {
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("certificate: unreadable PEM", e);
         }
-        if (holder == null || key == null) {
+        if (holders.isEmpty() || key == null) {
             throw new IllegalArgumentException("certificate: PEM lacks certificate or private key");
         }
+        if (holders.size() > MAX_CHAIN) {
+            throw new IllegalArgumentException("certificate: a chain of " + holders.size());
+        }
         try {
-            X509Certificate x509 = toX509(holder);
+            var chain = new ArrayList<X509Certificate>();
+            for (X509CertificateHolder holder : holders) {
+                chain.add(toX509(holder));
+            }
+            X509Certificate x509 = chain.get(0);
             PrivateKey privateKey =
                     KeyFactory.getInstance(x509.getPublicKey().getAlgorithm())
                             .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
             requirePair(privateKey, x509);
-            return new Certificate(privateKey, x509);
+            return new Certificate(privateKey, chain);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("certificate: unusable key or certificate", e);
         }
     }
 
-    /** The certificate and, in PKCS #8, its private key. Secret. */
+    /** The certificate, those of its issuers, and, in PKCS #8, its private key. Secret. */
     public String toPem() {
         var text = new StringWriter();
         try (var writer = new PemWriter(text)) {
-            writer.writeObject(new PemObject("CERTIFICATE", der));
+            for (X509Certificate each : chain) {
+                writer.writeObject(new PemObject("CERTIFICATE", each.getEncoded()));
+            }
             writer.writeObject(new PemObject("PRIVATE KEY", privateKey.getEncoded()));
-        } catch (IOException e) {
+        } catch (IOException | CertificateEncodingException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
         return text.toString();
@@ -192,6 +206,11 @@ public final class Certificate {
     /** The certificate without its key. */
     public X509Certificate x509() {
         return x509;
+    }
+
+    /** The certificate without its key, and then those of its issuers, if there are any. */
+    public List<X509Certificate> chain() {
+        return chain;
     }
 
     /** The key that signs. Secret. */

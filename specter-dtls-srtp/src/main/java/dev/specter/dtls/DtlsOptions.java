@@ -1,9 +1,9 @@
 package dev.specter.dtls;
 
+import dev.specter.dtls.handshake.JdkTlsCrypto;
 import dev.specter.srtp.SrtpProfile;
 
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,8 +25,7 @@ public final class DtlsOptions {
 
     /** Shared by all that have no randomness of their own; it caches what the JDK can do. */
     private static final class SharedCrypto {
-        private static final JcaTlsCrypto INSTANCE =
-                new JcaTlsCryptoProvider().create(new SecureRandom());
+        private static final JcaTlsCrypto INSTANCE = JdkTlsCrypto.create(new SecureRandom());
     }
 
     private DtlsOptions(Builder builder) {
@@ -41,7 +40,7 @@ public final class DtlsOptions {
         this.crypto =
                 builder.random == null
                         ? SharedCrypto.INSTANCE
-                        : new JcaTlsCryptoProvider().create(builder.random);
+                        : JdkTlsCrypto.create(builder.random);
     }
 
     /**

@@ -48,7 +48,7 @@ public final class DtlsTransport {
     private final Executor loop;
     private final HandshakePool workers;
     private final DtlsListener listener;
-    private final Queue<ByteBuffer> held = new ArrayDeque<>();
+    private final Queue<ByteBuffer> held = new ArrayDeque<>(1);
     private final Tally tally = new Tally();
 
     private DtlsTransportState state = DtlsTransportState.NEW;
@@ -377,9 +377,18 @@ public final class DtlsTransport {
         handshake = null;
         List<DtlsRecord> unread = session.enterLoop();
         List<DtlsRecord> early = gate.takeEarlyData();
+        dropGate();
         transition(DtlsTransportState.CONNECTED, Optional.empty());
         unread.forEach(this::handleRecord);
         early.forEach(this::handleRecord);
+    }
+
+    /** Nothing of the handshake is kept: most associations idle most of the time. */
+    private void dropGate() {
+        if (gate != null) {
+            tally.recordsFiltered += gate.droppedRecords();
+            gate = null;
+        }
     }
 
     private void handleRecord(DtlsRecord record) {
@@ -449,6 +458,8 @@ public final class DtlsTransport {
         state = next;
         if (isFinal()) {
             held.clear();
+            dropGate();
+            handshake = null;
         }
         listener.onStateChange(next, failure);
     }

@@ -4,8 +4,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -22,9 +23,18 @@ public record Fingerprint(String algorithm, String value) {
     private static final Pattern TOKEN = Pattern.compile("[!-~&&[^:]]{1,64}");
     private static final Pattern BYTES = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){0,127}");
 
-    // RFC 8122, section 5: md2, md5 and sha-1 are not to be relied upon; they do not count here.
-    private static final Map<String, String> STRONG =
-            Map.of(SHA_256, "SHA-256", "sha-384", "SHA-384", "sha-512", "SHA-512");
+    /**
+     * The hashes that count, the preferred one first. RFC 8122, section 5, forbids md2 and md5; a
+     * second certificate with the same sha-1 can be made, so that does not count either.
+     */
+    private static final List<Hash> STRONG =
+            List.of(
+                    new Hash("sha-512", "SHA-512"),
+                    new Hash("sha-384", "SHA-384"),
+                    new Hash(SHA_256, "SHA-256"),
+                    new Hash("sha-224", "SHA-224"));
+
+    private record Hash(String name, String javaName) {}
 
     /**
      * Makes a fingerprint; case is normalized.
@@ -60,21 +70,24 @@ public record Fingerprint(String algorithm, String value) {
     /**
      * Hashes a certificate.
      *
-     * @param algorithm {@code sha-256}, {@code sha-384} or {@code sha-512}
+     * @param algorithm {@code sha-224}, {@code sha-256}, {@code sha-384} or {@code sha-512}
      * @param der the encoded certificate
      * @throws IllegalArgumentException for another algorithm
      */
     public static Fingerprint of(String algorithm, byte[] der) {
-        String name = STRONG.get(algorithm.toLowerCase(Locale.ROOT));
-        if (name == null) {
-            throw new IllegalArgumentException("fingerprint: unsupported hash");
-        }
-        return new Fingerprint(algorithm, HEX.formatHex(hash(name, der)));
+        Hash hash =
+                find(algorithm.toLowerCase(Locale.ROOT))
+                        .orElseThrow(() -> new IllegalArgumentException("fingerprint: hash"));
+        return new Fingerprint(algorithm, HEX.formatHex(digest(hash, der)));
+    }
+
+    private static Optional<Hash> find(String name) {
+        return STRONG.stream().filter(h -> h.name.equals(name)).findFirst();
     }
 
     /** Whether this end can and will compute the hash; the others are ignored. */
     public boolean isSupported() {
-        return STRONG.containsKey(algorithm);
+        return find(algorithm).isPresent();
     }
 
     /**
@@ -83,18 +96,27 @@ public record Fingerprint(String algorithm, String value) {
      * @param der the encoded certificate
      */
     public boolean matches(byte[] der) {
-        return isSupported()
-                && MessageDigest.isEqual(hash(STRONG.get(algorithm), der), HEX.parseHex(value));
+        return find(algorithm)
+                .map(hash -> MessageDigest.isEqual(digest(hash, der), HEX.parseHex(value)))
+                .orElse(false);
     }
 
     /**
-     * Whether a certificate has at least one of several fingerprints. Unsupported hashes are
+     * Whether a certificate has one of several fingerprints by the strongest hash among them (RFC
+     * 8122, section 5.1); there may be one for each of several certificates. Unsupported hashes are
      * ignored; when nothing is left, nothing matches.
      *
      * @param der the encoded certificate
      */
     public static boolean anyMatches(Collection<Fingerprint> fingerprints, byte[] der) {
-        return fingerprints.stream().anyMatch(f -> f.matches(der));
+        for (Hash hash : STRONG) {
+            List<Fingerprint> ofHash =
+                    fingerprints.stream().filter(f -> f.algorithm.equals(hash.name)).toList();
+            if (!ofHash.isEmpty()) {
+                return ofHash.stream().anyMatch(f -> f.matches(der));
+            }
+        }
+        return false;
     }
 
     /** The value of an {@code a=fingerprint} line. */
@@ -103,11 +125,11 @@ public record Fingerprint(String algorithm, String value) {
         return algorithm + " " + value;
     }
 
-    private static byte[] hash(String name, byte[] der) {
+    private static byte[] digest(Hash hash, byte[] der) {
         try {
-            return MessageDigest.getInstance(name).digest(der);
+            return MessageDigest.getInstance(hash.javaName).digest(der);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no " + name, e);
+            throw new IllegalStateException("this Java has no " + hash.javaName, e);
         }
     }
 }

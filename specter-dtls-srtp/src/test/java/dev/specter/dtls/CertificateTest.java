@@ -90,6 +90,25 @@ class CertificateTest {
     }
 
     @Test
+    void theIssuersCertificatesComeAlong() {
+        Certificate own = generate(Duration.ofDays(1));
+        String issuer = certificateOf(generate(Duration.ofDays(1)));
+        Certificate read = Certificate.fromPem(own.toPem() + issuer);
+        assertEquals(own, read);
+        assertEquals(2, read.chain().size());
+        assertEquals(own.x509(), read.chain().get(0));
+        assertEquals(read.chain(), Certificate.fromPem(read.toPem()).chain());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Certificate.fromPem(own.toPem() + issuer.repeat(10)));
+    }
+
+    private static String certificateOf(Certificate certificate) {
+        String pem = certificate.toPem();
+        return pem.substring(0, pem.indexOf("-----BEGIN PRIVATE KEY-----"));
+    }
+
+    @Test
     void keepsItsKeyToItself() {
         Certificate certificate = generate(Duration.ofDays(1));
         assertEquals(

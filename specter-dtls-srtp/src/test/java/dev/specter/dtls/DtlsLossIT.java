@@ -13,20 +13,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Handshakes over bad paths; they wait for real resends (RFC 6347, section 4.2.4). */
 class DtlsLossIT {
+    /** Of the flights that get lost; short, since the path has no delay. */
+    private static final Duration QUICK = ms(25);
+
+    private static final int AT_ONCE = 16; // most of the time they wait
+
     private static final LinkProfile ROUGH =
             LinkProfile.PERFECT
-                    .withDelay(Duration.ofMillis(3))
-                    .withJitter(Duration.ofMillis(15))
+                    .withDelay(ms(20))
+                    .withJitter(ms(200))
                     .withLoss(0.3)
                     .withDuplication(0.2);
 
     @ParameterizedTest
-    @ValueSource(ints = {128, 300, 1200})
+    @ValueSource(ints = {128, 548, 1200})
     void eachDatagramOfEachFlightMayGetLostOnceOrTwice(int mtuBytes) {
         UnaryOperator<DtlsOptions.Builder> options = quick(mtuBytes);
         int fromClient;
@@ -36,27 +48,67 @@ class DtlsLossIT {
             fromClient = pair.client.sent.size();
             fromServer = pair.server.sent.size();
         }
+        var cases = new ArrayList<Runnable>();
         for (int times = 1; times <= 2; times++) {
-            for (int i = 0; i < fromClient; i++) {
-                connectLosing(options, i, times, true);
-            }
-            for (int i = 0; i < fromServer; i++) {
-                connectLosing(options, i, times, false);
+            int lost = times;
+            for (int i = 0; i < Math.max(fromClient, fromServer); i++) {
+                int which = i;
+                if (which < fromClient) {
+                    cases.add(() -> connectLosing(options, which, lost, true));
+                }
+                if (which < fromServer) {
+                    cases.add(() -> connectLosing(options, which, lost, false));
+                }
             }
         }
+        runAll(cases);
         System.out.printf(
                 "mtu %d: each of %d and %d datagrams lost%n", mtuBytes, fromClient, fromServer);
     }
 
     @Test
-    void connectsOverRoughPaths() {
-        UnaryOperator<DtlsOptions.Builder> options = quick(500);
-        for (long seed = 1; seed <= 12; seed++) {
-            try (var pair = new DtlsPair(ROUGH, seed, options, options)) {
-                pair.connect();
-                assertKeysAgree(pair, "seed " + seed);
-                sendUntilArrived(pair);
-            }
+    void connectsWithAThirdLostAnd200MillisecondsOfJitter() {
+        var cases = new ArrayList<Runnable>();
+        for (long seed = 1; seed <= 32; seed++) {
+            long each = seed;
+            cases.add(() -> connectOverRoughPath(each));
+        }
+        long start = System.nanoTime();
+        runAll(cases);
+        System.out.printf(
+                "%d handshakes with 30%% loss in %d ms%n",
+                cases.size(), (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private static void connectOverRoughPath(long seed) {
+        UnaryOperator<DtlsOptions.Builder> options =
+                builder -> builder.mtuBytes(548).resendTime(ms(100)).handshakeTimeout(ms(120_000));
+        try (var pair = new DtlsPair(ROUGH, seed, options, options)) {
+            pair.start();
+            boolean connected =
+                    pair.runFor(
+                            ms(100_000),
+                            () -> pair.client.isConnected() && pair.server.isConnected());
+            assertTrue(connected, "seed " + seed + pair.client.failure + pair.server.failure);
+            assertKeysAgree(pair, "seed " + seed);
+            sendUntilArrived(pair);
+        }
+    }
+
+    @Test // RFC 6347, section 4.1.1.1
+    void datagramsBecomeSmallerWhereThePathTakesNoLargerOnes() {
+        LinkProfile narrow = LinkProfile.PERFECT.withMtu(548);
+        Certificate big = BigCertificate.INSTANCE;
+        try (var pair =
+                new DtlsPair(
+                        narrow,
+                        1,
+                        builder -> DtlsOptions.builder(big).resendTime(QUICK),
+                        builder -> DtlsOptions.builder(big).resendTime(QUICK))) {
+            pair.start(big, big);
+            pair.runUntil(() -> pair.client.isConnected() && pair.server.isConnected());
+            assertTrue(pair.toClient.droppedCount() > 0);
+            assertKeysAgree(pair, "narrow path");
         }
     }
 
@@ -68,22 +120,36 @@ class DtlsLossIT {
                 builder -> quick(300).apply(builder).handshakeTimeout(ms(1000));
         LinkProfile profile =
                 new LinkProfile(Duration.ZERO, Duration.ZERO, 0, 0, 0.2, 65_535, 0, 1);
-        int connected = 0;
-        for (long seed = 1; seed <= 20; seed++) {
-            try (var pair = new DtlsPair(profile, seed, options, options)) {
-                pair.start();
-                pair.runUntil(
-                        () ->
-                                pair.client.isOver()
-                                        || pair.server.isOver()
-                                        || pair.client.isConnected() && pair.server.isConnected());
-                if (pair.client.isConnected() && pair.server.isConnected()) {
-                    connected++;
-                    assertKeysAgree(pair, "seed " + seed);
-                }
-            }
+        var connected = new AtomicInteger();
+        var cases = new ArrayList<Runnable>();
+        for (long seed = 1; seed <= 40; seed++) {
+            long each = seed;
+            cases.add(
+                    () -> {
+                        if (connectsFlippingBits(profile, each, options)) {
+                            connected.incrementAndGet();
+                        }
+                    });
         }
-        System.out.printf("%d of 20 connected over a path that flips bits%n", connected);
+        runAll(cases);
+        System.out.printf("%d of 40 connected over a path that flips bits%n", connected.get());
+    }
+
+    private static boolean connectsFlippingBits(
+            LinkProfile profile, long seed, UnaryOperator<DtlsOptions.Builder> options) {
+        try (var pair = new DtlsPair(profile, seed, options, options)) {
+            pair.start();
+            pair.runUntil(
+                    () ->
+                            pair.client.isOver()
+                                    || pair.server.isOver()
+                                    || pair.client.isConnected() && pair.server.isConnected());
+            boolean connected = pair.client.isConnected() && pair.server.isConnected();
+            if (connected) {
+                assertKeysAgree(pair, "seed " + seed);
+            }
+            return connected;
+        }
     }
 
     @Test
@@ -184,7 +250,23 @@ class DtlsLossIT {
     }
 
     private static UnaryOperator<DtlsOptions.Builder> quick(int mtuBytes) {
-        return options -> options.mtuBytes(mtuBytes).resendTime(ms(25));
+        return options -> options.mtuBytes(mtuBytes).resendTime(QUICK);
+    }
+
+    /** Runs all, several at once; throws what one of them throws. */
+    private static void runAll(List<Runnable> cases) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            var futures = new ArrayList<Future<?>>();
+            cases.forEach(each -> futures.add(threads.submit(each)));
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private static Duration ms(long millis) {

@@ -78,6 +78,7 @@ final class DtlsPair implements AutoCloseable {
     final End client;
     final End server;
     private final HandshakePool pool;
+    private final boolean ownsPool;
 
     DtlsPair(LinkProfile profile, long seed) {
         this(profile, seed, UnaryOperator.identity(), UnaryOperator.identity());
@@ -87,16 +88,31 @@ final class DtlsPair implements AutoCloseable {
         this(LinkProfile.PERFECT, 1);
     }
 
+    /** With a pool of others, which stays open. */
+    DtlsPair(LinkProfile profile, long seed, HandshakePool pool) {
+        this(profile, seed, pool, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
     DtlsPair(
             LinkProfile profile,
             long seed,
+            UnaryOperator<DtlsOptions.Builder> clientOptions,
+            UnaryOperator<DtlsOptions.Builder> serverOptions) {
+        this(profile, seed, null, clientOptions, serverOptions);
+    }
+
+    private DtlsPair(
+            LinkProfile profile,
+            long seed,
+            HandshakePool shared,
             UnaryOperator<DtlsOptions.Builder> clientOptions,
             UnaryOperator<DtlsOptions.Builder> serverOptions) {
         toServer = new Link(profile, new Random(seed));
         toClient = new Link(profile, new Random(~seed));
         client = new End(toServer);
         server = new End(toClient);
-        pool = new HandshakePool(4);
+        ownsPool = shared == null;
+        pool = ownsPool ? new HandshakePool(4) : shared;
         client.transport =
                 new DtlsTransport(
                         clientOptions.apply(patient(CLIENT_CERTIFICATE)).build(),
@@ -121,8 +137,13 @@ final class DtlsPair implements AutoCloseable {
     }
 
     DtlsPair start() {
-        server.transport.start(DtlsRole.SERVER, CLIENT_CERTIFICATE.fingerprints());
-        client.transport.start(DtlsRole.CLIENT, SERVER_CERTIFICATE.fingerprints());
+        return start(CLIENT_CERTIFICATE, SERVER_CERTIFICATE);
+    }
+
+    /** Where the options have other certificates. */
+    DtlsPair start(Certificate ofClient, Certificate ofServer) {
+        server.transport.start(DtlsRole.SERVER, ofClient.fingerprints());
+        client.transport.start(DtlsRole.CLIENT, ofServer.fingerprints());
         return this;
     }
 
@@ -185,7 +206,9 @@ final class DtlsPair implements AutoCloseable {
     public void close() {
         client.transport.close();
         server.transport.close();
-        pool.close();
+        if (ownsPool) {
+            pool.close();
+        }
     }
 
     private boolean deliver() {

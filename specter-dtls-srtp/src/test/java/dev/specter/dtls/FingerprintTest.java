@@ -64,13 +64,28 @@ class FingerprintTest {
     }
 
     @Test // RFC 8122, section 5.1
-    void anyOfSeveralSuffices() {
-        var wrong = new Fingerprint("sha-512", "00:00");
+    void oneOfTheStrongestHashMustMatch() {
+        var weakWrong = new Fingerprint("sha-256", "00:00");
+        var strongWrong = new Fingerprint("sha-512", "00:00");
         var unknown = new Fingerprint("x-hash", "00:00");
-        var right = Fingerprint.of("sha-384", ABC);
-        assertTrue(Fingerprint.anyMatches(List.of(unknown, wrong, right), ABC));
-        assertFalse(Fingerprint.anyMatches(List.of(unknown, wrong), ABC));
+        Fingerprint weakRight = Fingerprint.of("sha-256", ABC);
+        Fingerprint strongRight = Fingerprint.of("sha-512", ABC);
+        assertTrue(Fingerprint.anyMatches(List.of(unknown, weakWrong, strongRight), ABC));
+        assertTrue(Fingerprint.anyMatches(List.of(strongWrong, strongRight), ABC));
+        assertTrue(Fingerprint.anyMatches(List.of(weakRight, weakWrong), ABC));
+        assertFalse(Fingerprint.anyMatches(List.of(weakRight, strongWrong), ABC));
+        assertFalse(Fingerprint.anyMatches(List.of(unknown, strongWrong), ABC));
         assertFalse(Fingerprint.anyMatches(List.of(), ABC));
+    }
+
+    @Test
+    void hashesAreOrderedByStrength() {
+        List<String> strongestFirst = List.of("sha-512", "sha-384", "sha-256", "sha-224");
+        for (int i = 0; i + 1 < strongestFirst.size(); i++) {
+            var wrong = new Fingerprint(strongestFirst.get(i), "00");
+            Fingerprint right = Fingerprint.of(strongestFirst.get(i + 1), ABC);
+            assertFalse(Fingerprint.anyMatches(List.of(right, wrong), ABC));
+        }
     }
 
     @Test

@@ -172,10 +172,7 @@ final class PeerPolicy {
         for (int scheme : signingSchemes()) {
             var algorithm = SignatureScheme.getSignatureAndHashAlgorithm(scheme);
             if (peerAlgorithms.contains(algorithm)) {
-                byte[] der = encoded();
-                var certificate =
-                        new Certificate(
-                                new TlsCertificate[] {settings.crypto().createCertificate(der)});
+                var certificate = new Certificate(chain());
                 return new JcaDefaultTlsCredentialedSigner(
                         new TlsCryptoParameters(context),
                         settings.crypto(),
@@ -262,9 +259,13 @@ final class PeerPolicy {
         return large ? new int[] {p384, p256} : new int[] {p256, p384};
     }
 
-    private byte[] encoded() throws IOException {
+    private TlsCertificate[] chain() throws IOException {
         try {
-            return settings.certificate().x509().getEncoded();
+            var chain = new ArrayList<TlsCertificate>();
+            for (X509Certificate each : settings.certificate().chain()) {
+                chain.add(settings.crypto().createCertificate(each.getEncoded()));
+            }
+            return chain.toArray(TlsCertificate[]::new);
         } catch (CertificateException e) {
             throw new TlsFatalAlert(AlertDescription.internal_error, e);
         }

@@ -24,6 +24,11 @@ import java.util.function.Consumer;
  */
 final class RecordPipe implements DatagramTransport {
     private static final int MAX_QUEUED_RECORDS = 256;
+
+    // RFC 6347, section 4.1.1.1: when sending again does not help, smaller datagrams may. Every
+    // IPv4 path takes 576 bytes; 28 of them are headers of IP and UDP.
+    private static final int SENDS_BEFORE_BACK_OFF = 3;
+    private static final int SMALL_MTU_BYTES = 576 - 28;
     private static final DtlsRecord CANCEL = new DtlsRecord(new byte[0], 0, 0);
 
     /** Tells the library that nothing is there; it would spin on any other answer. */
@@ -36,7 +41,6 @@ final class RecordPipe implements DatagramTransport {
         }
     }
 
-    private final int mtuBytes;
     private final int receiveLimitBytes;
     private final int maxQueuedBytes;
     private final Consumer<List<ByteBuffer>> flights;
@@ -48,6 +52,9 @@ final class RecordPipe implements DatagramTransport {
     // The worker's, during the handshake.
     private final List<ByteBuffer> flight = new ArrayList<>();
     private ByteBuffer datagram;
+    private int mtuBytes;
+    private int lastMessageSeq = -1;
+    private int sendsOfFlight;
     private boolean closed;
 
     // The loop's, after it.
@@ -138,6 +145,7 @@ final class RecordPipe implements DatagramTransport {
             output.add(ByteBuffer.wrap(buffer, offset, length)); // the library's, made for this
             return;
         }
+        noteMessage(new DtlsRecord(buffer, offset, length));
         // Collected into datagrams: a flight is one or two of them instead of one a message.
         if (datagram != null && datagram.remaining() < length) {
             endDatagram();
@@ -146,6 +154,15 @@ final class RecordPipe implements DatagramTransport {
             datagram = ByteBuffer.allocate(Math.max(mtuBytes, length));
         }
         datagram.put(buffer, offset, length);
+    }
+
+    /** A message that was not sent before is of another flight. */
+    private void noteMessage(DtlsRecord record) {
+        int messageSeq = record.messageSeq().orElse(-1);
+        if (messageSeq > lastMessageSeq) {
+            lastMessageSeq = messageSeq;
+            sendsOfFlight = 0;
+        }
     }
 
     @Override
@@ -166,6 +183,9 @@ final class RecordPipe implements DatagramTransport {
         List<ByteBuffer> ready = takeFlight();
         if (!ready.isEmpty()) {
             flights.accept(ready);
+            if (++sendsOfFlight == SENDS_BEFORE_BACK_OFF) {
+                mtuBytes = Math.min(mtuBytes, SMALL_MTU_BYTES);
+            }
         }
         if (closed) {
             throw new InterruptedIOException("closed by the peer");

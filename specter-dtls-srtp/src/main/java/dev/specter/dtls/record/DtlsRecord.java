@@ -1,6 +1,7 @@
 package dev.specter.dtls.record;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -113,6 +114,17 @@ public final class DtlsRecord {
                 && epoch() == 0
                 && fragmentBytes() >= HandshakeFragment.HEADER_BYTES
                 && at(0) == HandshakeFragment.CLIENT_HELLO;
+    }
+
+    /** The {@code message_seq} of a handshake message, or a part of one, in the clear. */
+    public OptionalInt messageSeq() {
+        boolean isPlainHandshake =
+                type() == ContentType.HANDSHAKE
+                        && epoch() == 0
+                        && fragmentBytes() >= HandshakeFragment.HEADER_BYTES;
+        return isPlainHandshake
+                ? OptionalInt.of(u16(array, offset + HEADER_BYTES + 4))
+                : OptionalInt.empty();
     }
 
     private static int u16(byte[] array, int index) {

@@ -17,6 +17,11 @@ import java.util.function.Predicate;
  *       have passed; the library forgets one that comes earlier, and then waits for a resend.
  *   <li>Encrypted handshake records are held until a ChangeCipherSpec has passed.
  *   <li>Application data that overtakes the end of the handshake is held until then.
+ *   <li>An alert in the clear does not pass after the peer has sent ChangeCipherSpec: only others
+ *       send one then.
+ *   <li>A message in the clear passes so many times, and all of them together up to {@link
+ *       #MAX_PLAIN_BYTES}, whoever floods us with them: each repetition of a flight is answered.
+ *   <li>The only handshake message that is encrypted is Finished, and it is short.
  *   <li>A message that claims to be longer than {@link #MAX_MESSAGE_BYTES} never passes, since room
  *       is made for it at once.
  * </ul>
@@ -27,8 +32,17 @@ public final class HandshakeGate {
     /** The longest handshake message that passes. */
     public static final int MAX_MESSAGE_BYTES = 32 * 1024;
 
+    /** How often a handshake message in the clear passes; a peer resends one about ten times. */
+    public static final int MAX_REPETITIONS = 32;
+
+    /** Bytes of handshake records in the clear that pass; many times what a handshake takes. */
+    public static final int MAX_PLAIN_BYTES = 512 * 1024;
+
     // RFC 5288, section 3: explicit nonce of 8 and tag of 16 bytes.
     private static final int MIN_ENCRYPTED_BYTES = 24;
+    // RFC 5246, section 7.4.9: 12 bytes, and 12 of header before them; 40 for the cipher.
+    private static final int MAX_FINISHED_BYTES = 64;
+    private static final int MAX_MESSAGES = 32;
     // Each costs the library up to 16 MiB when a peer that holds the keys lies about its length.
     private static final int MAX_ENCRYPTED_HANDSHAKE_RECORDS = 8;
     private static final int EPOCH_PLAIN = 0;
@@ -43,6 +57,8 @@ public final class HandshakeGate {
     private final List<DtlsRecord> early = new ArrayList<>();
     private DtlsRecord heldChangeCipherSpec;
     private boolean changeCipherSpecPassed;
+    private final long[] passedBytes = new long[MAX_MESSAGES];
+    private int plainBytes;
     private int encryptedHandshakeRecords;
     private int heldBytes;
     private long dropped;
@@ -102,7 +118,8 @@ public final class HandshakeGate {
         return switch (record.type()) {
             case ContentType.HANDSHAKE -> handlePlainHandshake(record);
             case ContentType.CHANGE_CIPHER_SPEC -> handleChangeCipherSpec(record);
-            case ContentType.ALERT -> record.fragmentBytes() == 2 && library.test(record);
+            case ContentType.ALERT ->
+                    record.fragmentBytes() == 2 && !changeCipherSpecPassed && library.test(record);
             default -> false;
         };
     }
@@ -111,23 +128,33 @@ public final class HandshakeGate {
         int index = 0;
         while (index < record.fragmentBytes()) {
             HandshakeFragment fragment = HandshakeFragment.read(record, index);
-            if (fragment == null || fragment.messageBytes() > MAX_MESSAGE_BYTES) {
+            if (fragment == null
+                    || fragment.messageBytes() > MAX_MESSAGE_BYTES
+                    || isRepeatedTooOften(fragment)) {
                 return false;
             }
             index += HandshakeFragment.HEADER_BYTES + fragment.fragmentBytes();
         }
-        if (index == 0 || !library.test(record)) {
+        if (index == 0 || plainBytes + record.length() > MAX_PLAIN_BYTES || !library.test(record)) {
             return false;
         }
+        plainBytes += record.length();
         for (int i = 0; i < record.fragmentBytes(); ) {
             HandshakeFragment fragment = HandshakeFragment.read(record, i);
             flight.add(fragment);
+            passedBytes[fragment.messageSeq()] += Math.max(1, fragment.fragmentBytes());
             i += HandshakeFragment.HEADER_BYTES + fragment.fragmentBytes();
         }
         if (heldChangeCipherSpec != null && flight.isComplete()) {
             return passChangeCipherSpec(heldChangeCipherSpec);
         }
         return true;
+    }
+
+    private boolean isRepeatedTooOften(HandshakeFragment fragment) {
+        return fragment.messageSeq() >= MAX_MESSAGES
+                || passedBytes[fragment.messageSeq()]
+                        >= (long) MAX_REPETITIONS * Math.max(1, fragment.messageBytes());
     }
 
     private boolean handleChangeCipherSpec(DtlsRecord record) {
@@ -142,7 +169,11 @@ public final class HandshakeGate {
     }
 
     private boolean handleEncrypted(DtlsRecord record) {
-        if (record.fragmentBytes() < MIN_ENCRYPTED_BYTES) {
+        boolean tooShort = record.fragmentBytes() < MIN_ENCRYPTED_BYTES;
+        boolean noFinished =
+                record.type() == ContentType.HANDSHAKE
+                        && record.fragmentBytes() > MAX_FINISHED_BYTES;
+        if (tooShort || noFinished) {
             return false;
         }
         return switch (record.type()) {

@@ -84,6 +84,34 @@ class HandshakeGateTest {
     }
 
     @Test
+    void aMessageInTheClearPassesOnlySoManyTimes() {
+        for (int i = 0; i < 1000; i++) {
+            take(server, handshake(CLIENT_HELLO, 0));
+        }
+        assertEquals(HandshakeGate.MAX_REPETITIONS, passed.size());
+        take(server, handshake(CERTIFICATE, 1));
+        assertEquals("22.11", passed.get(passed.size() - 1));
+        take(server, fragment(CERTIFICATE, 40, 20, 0, 20));
+        assertEquals(HandshakeGate.MAX_REPETITIONS + 1, passed.size());
+    }
+
+    @Test
+    void anAlertInTheClearAfterChangeCipherSpecIsNotThePeers() {
+        byte[] alert = record(ContentType.ALERT, 0, new byte[] {2, 40});
+        take(client, alert);
+        assertEquals(List.of("21"), passed);
+        take(client, changeCipherSpec(), alert);
+        assertEquals(List.of("21", "20"), passed);
+        assertEquals(1, client.droppedRecords());
+    }
+
+    @Test // RFC 5246, section 7.4.9
+    void whatIsLongerThanAFinishedIsNone() {
+        take(client, changeCipherSpec(), record(ContentType.HANDSHAKE, 1, 200), finished());
+        assertEquals(List.of("20", "22e"), passed);
+    }
+
+    @Test
     void holdsOnlySoMuch() {
         for (int i = 0; i < 10; i++) {
             take(client, record(ContentType.APPLICATION_DATA, 1, 40));
