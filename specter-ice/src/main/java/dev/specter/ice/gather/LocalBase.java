@@ -26,7 +26,8 @@ final class LocalBase {
     void listen(InetSocketAddress server, ServerTask task) {
         List<ServerTask> there = tasks.computeIfAbsent(server, s -> new ArrayList<>(1));
         if (!there.contains(task)) {
-            there.add(task);
+            // A relay takes whatever is from its server, the others only what they wait for.
+            there.add(task instanceof RelayTask ? there.size() : 0, task);
         }
     }
 

@@ -72,7 +72,7 @@ final class ReflexiveTask implements ServerTask {
         local.listen(address, this);
         nextAttemptNanos = attempts.hasMore() ? nowNanos + attempts.eachNanos() : Long.MAX_VALUE;
         Bytes id = newId();
-        transaction = new StunTransaction(id, request(id), false, nowNanos);
+        transaction = new StunTransaction(id, request(id), StunTransaction.Pace.UDP, nowNanos);
         transmit(transaction.message());
     }
 

@@ -17,14 +17,35 @@ public final class StunTransaction {
         TIMED_OUT
     }
 
-    private static final long RTO_NANOS = 500_000_000L;
+    /** How a request is resent. */
+    public enum Pace {
+        /** Over UDP: after 0.5, 1, 2, 4, 8 and 16 s; given up 8 s later. */
+        UDP(500_000_000L, Long.MAX_VALUE, 8_000_000_000L),
+        /**
+         * Over UDP: after 0.5, 1 and each 2 s; given up 2 s after the last.
+         *
+         * <p>Deviates: the wait doubles no further, because what is asked for runs out meanwhile.
+         */
+        URGENT(500_000_000L, 2_000_000_000L, 2_000_000_000L),
+        /** Over a stream: never; given up after 39.5 s. */
+        STREAM(39_500_000_000L, Long.MAX_VALUE, 0);
+
+        private final long firstWaitNanos;
+        private final long longestWaitNanos;
+        private final long lastWaitNanos;
+
+        Pace(long firstWaitNanos, long longestWaitNanos, long lastWaitNanos) {
+            this.firstWaitNanos = firstWaitNanos;
+            this.longestWaitNanos = longestWaitNanos;
+            this.lastWaitNanos = lastWaitNanos;
+        }
+    }
+
     private static final int RC = 7; // sends in all
-    private static final int RM = 16; // wait after the last send, in RTOs
-    private static final long TI_NANOS = 39_500_000_000L;
 
     private final Bytes id;
     private final byte[] message;
-    private final boolean reliable;
+    private final Pace pace;
     private int sends = 1;
     private long dueNanos;
 
@@ -33,14 +54,14 @@ public final class StunTransaction {
      *
      * @param id its transaction id
      * @param message the request; kept
-     * @param reliable whether it goes over a stream
+     * @param pace how it is resent
      * @param nowNanos the time
      */
-    public StunTransaction(Bytes id, byte[] message, boolean reliable, long nowNanos) {
+    public StunTransaction(Bytes id, byte[] message, Pace pace, long nowNanos) {
         this.id = id;
         this.message = message;
-        this.reliable = reliable;
-        dueNanos = nowNanos + (reliable ? TI_NANOS : RTO_NANOS);
+        this.pace = pace;
+        dueNanos = nowNanos + pace.firstWaitNanos;
     }
 
     /** The transaction id. */
@@ -67,11 +88,12 @@ public final class StunTransaction {
         if (nowNanos < dueNanos) {
             return Due.NOTHING;
         }
-        if (reliable || sends == RC) {
+        if (pace == Pace.STREAM || sends == RC) {
             return Due.TIMED_OUT;
         }
         sends++;
-        dueNanos = nowNanos + (sends == RC ? RM * RTO_NANOS : RTO_NANOS << sends - 1);
+        long wait = Math.min(pace.firstWaitNanos << sends - 1, pace.longestWaitNanos);
+        dueNanos = nowNanos + (sends == RC ? pace.lastWaitNanos : wait);
         return Due.RESEND;
     }
 }

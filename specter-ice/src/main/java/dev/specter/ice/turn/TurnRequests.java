@@ -89,10 +89,19 @@ final class TurnRequests {
         Bytes id = newTransactionId();
         byte[] message = write(p.request, id);
         p.signed = isChallenged();
-        p.transaction = new StunTransaction(id, message, reliable, nowNanos);
+        p.transaction = new StunTransaction(id, message, pace(p.request), nowNanos);
         pending.put(id, p);
         nextDueNanos = Math.min(nextDueNanos, p.transaction.dueNanos());
         outputs.add(p.transaction.message());
+    }
+
+    private StunTransaction.Pace pace(TurnRequest request) {
+        if (reliable) {
+            return StunTransaction.Pace.STREAM;
+        }
+        return request instanceof TurnRequest.Allocate
+                ? StunTransaction.Pace.UDP
+                : StunTransaction.Pace.URGENT;
     }
 
     private byte[] write(TurnRequest request, Bytes id) {

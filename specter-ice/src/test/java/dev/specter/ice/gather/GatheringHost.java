@@ -42,14 +42,13 @@ final class GatheringHost implements Timed {
     int completes;
     private final Map<StreamId, VirtualConnection> streams =
             new TreeMap<>((a, b) -> Integer.compare(a.number(), b.number()));
-    boolean refuseTls = true;
 
     /** A UDP socket as a base. */
     final class SocketBase implements Base {
         final VirtualSocket socket;
 
-        SocketBase(InetAddress address) {
-            socket = host.bind(address, 0, this::onDatagram);
+        SocketBase(InetAddress address, int port) {
+            socket = host.bind(address, port, this::onDatagram);
         }
 
         private void onDatagram(
@@ -90,7 +89,11 @@ final class GatheringHost implements Timed {
     }
 
     SocketBase open(InetAddress address) {
-        SocketBase base = new SocketBase(address);
+        return open(address, 0);
+    }
+
+    SocketBase open(InetAddress address, int port) {
+        SocketBase base = new SocketBase(address, port);
         gatherer.handleBase(base, 65535 - bases.size(), network.nowNanos());
         bases.add(base);
         drain();
