@@ -323,7 +323,7 @@ final class RelayTask implements ServerTask {
     public void handleTimeout(long nowNanos) {
         if (nowNanos >= decideNanos) {
             decideNanos = Long.MAX_VALUE;
-            decide(Optional.of(unreachable("no answer")));
+            decide(Optional.of(hindrance()));
         }
         if (nowNanos >= retryNanos) {
             retryNanos = Long.MAX_VALUE;
@@ -334,8 +334,12 @@ final class RelayTask implements ServerTask {
             drain(nowNanos);
         }
         if (nowNanos >= nextAttemptNanos) {
-            next(unreachable("no answer"), nowNanos);
+            next(hindrance(), nowNanos);
         }
+    }
+
+    private TurnFailure hindrance() {
+        return client == null ? unreachable("no answer") : client.hindrance();
     }
 
     @Override

@@ -314,6 +314,11 @@ public final class TurnClient {
         events.add(last);
     }
 
+    /** Why there is no allocation yet, as far as can be told. */
+    public TurnFailure hindrance() {
+        return requests.unverified();
+    }
+
     /** Hands out the next message to the server, padded where it goes over a stream, or null. */
     public byte[] pollOutput() {
         return outputs.poll();

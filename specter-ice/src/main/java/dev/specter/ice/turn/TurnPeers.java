@@ -31,7 +31,15 @@ final class TurnPeers {
     /** RFC 8656, section 9: permissions last 300 s; what is not used that long is let go. */
     private static final long IDLE_NANOS = 300 * SECOND;
 
-    private static final long RENEWAL_NANOS = 240 * SECOND;
+    /**
+     * Servers need not keep to the lifetimes of the RFC, and do not tell theirs: coturn's can be
+     * set. Renewed at this interval, those of a minute do no harm.
+     */
+    private static final long RENEWAL_NANOS = 25 * SECOND;
+
+    /** A permission waits this long for the binding of a channel to renew it as well. */
+    private static final long BINDING_NANOS = 5 * SECOND;
+
     private static final long CHANNEL_NANOS = 600 * SECOND;
 
     /** A peer that says nothing, while it is sent to, may have lost its permission. */
@@ -60,7 +68,7 @@ final class TurnPeers {
 
     /** A server that is mean with the lifetime of allocations will be so with permissions. */
     void handleLifetime(long refreshNanos) {
-        renewalNanos = Math.min(RENEWAL_NANOS, refreshNanos);
+        renewalNanos = Math.min(renewalNanos, refreshNanos);
         nextDueNanos = 0;
     }
 
@@ -290,7 +298,11 @@ final class TurnPeers {
             return false;
         }
         if (permission.granted && nowNanos - permission.lastUsedNanos < IDLE_NANOS) {
-            if (nowNanos - permission.grantedNanos >= renewalNanos) {
+            boolean renewedByChannel =
+                    peers.values().stream()
+                            .anyMatch(peer -> peer.permission == permission && peer.bound);
+            long waitNanos = renewedByChannel ? BINDING_NANOS : 0;
+            if (nowNanos - permission.grantedNanos >= renewalNanos + waitNanos) {
                 ask(permission, nowNanos);
             }
             schedule(Math.max(nowNanos + SECOND, permission.grantedNanos + renewalNanos));

@@ -227,6 +227,15 @@ final class TurnRequests {
         return timedOut;
     }
 
+    /** What servers said that cannot be believed, or that there was no answer. */
+    TurnFailure unverified() {
+        return pending.values().stream()
+                .map(p -> p.unverified)
+                .filter(failure -> !failure.equals(TurnFailure.TIMED_OUT))
+                .findFirst()
+                .orElse(TurnFailure.TIMED_OUT);
+    }
+
     long nextTimeoutNanos() {
         return nextDueNanos;
     }

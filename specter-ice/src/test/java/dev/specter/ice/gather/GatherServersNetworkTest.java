@@ -134,8 +134,7 @@ class GatherServersNetworkTest {
         other.settings.alternate = server.address();
         other.settings.allocateError = 300;
         GatheringHost a =
-                complete(
-                        host("198.51.100.1", options("turn:192.0.2.10", "stun:192.0.2.10")));
+                complete(host("198.51.100.1", options("turn:192.0.2.10", "stun:192.0.2.10")));
         assertEquals(Set.of(300), Set.copyOf(a.errors.stream().map(e -> e.code()).toList()));
         assertEquals(2, a.errors.size());
     }
@@ -146,6 +145,16 @@ class GatherServersNetworkTest {
         GatheringHost a = complete(host("198.51.100.1", options("turn:192.0.2.10")));
         assertFalse(a.hasRelay());
         assertEquals(701, a.errors.get(0).code());
+        assertEquals("answer without integrity", a.errors.get(0).text());
+    }
+
+    @Test
+    void aRefusalThatCannotBeBelievedIsReportedWhenNothingElseComes() {
+        server.settings.unsignedAnswers = true;
+        server.settings.allocateError = 486;
+        GatheringHost a = complete(host("198.51.100.1", options("turn:192.0.2.10")));
+        assertEquals(486, a.errors.get(0).code());
+        assertTrue(a.completeNanos >= 5_000_000_000L);
     }
 
     @Test // RFC 8489, section 9.2.4
@@ -201,8 +210,7 @@ class GatherServersNetworkTest {
         complete(a.begin());
         assertEquals(List.of(), a.errors);
         assertTrue(a.hasRelay());
-        GatheringHost b =
-                complete(host("198.51.100.2", options("turn:192.0.2.99?transport=tcp")));
+        GatheringHost b = complete(host("198.51.100.2", options("turn:192.0.2.99?transport=tcp")));
         assertEquals(701, b.errors.get(0).code());
         assertEquals("turn:192.0.2.99:3478?transport=tcp", b.errors.get(0).url().toString());
     }
@@ -234,8 +242,7 @@ class GatherServersNetworkTest {
 
     @Test
     void aNameThatIsResolvedTooLateEndsGatheringAndStillCounts() {
-        GatherOptions options =
-                options("turn:slow.example.org").withTimeout(Duration.ofSeconds(2));
+        GatherOptions options = options("turn:slow.example.org").withTimeout(Duration.ofSeconds(2));
         GatheringHost a =
                 complete(new GatheringHost(network, network.host("198.51.100.1"), options).begin());
         assertEquals(2_000_000_000L, a.completeNanos);
@@ -318,8 +325,7 @@ class GatherServersNetworkTest {
         assertTrue(network.runUntil(() -> a.completes == 2, SOON));
         assertEquals(2, a.candidates(IceCandidateType.HOST).size());
         assertEquals(2, a.candidates(IceCandidateType.RELAY).size());
-        assertEquals(
-                4, a.found.stream().map(f -> f.candidate().priority()).distinct().count());
+        assertEquals(4, a.found.stream().map(f -> f.candidate().priority()).distinct().count());
     }
 
     @Test // RFC 8445, section 11
@@ -330,8 +336,7 @@ class GatherServersNetworkTest {
                                 "203.0.113.5")
                         .host("10.0.0.2");
         GatheringHost a =
-                complete(
-                        new GatheringHost(network, inside, options("stun:192.0.2.10")).begin());
+                complete(new GatheringHost(network, inside, options("stun:192.0.2.10")).begin());
         IceCandidate srflx = a.candidates(IceCandidateType.SRFLX).get(0);
         network.runFor(Duration.ofHours(1));
         VirtualHost outside = network.host("198.51.100.7");

@@ -96,15 +96,15 @@ class RelayLifeNetworkTest {
     void theDefaultLifetimesAreKeptWithFewRequests() {
         GatheringHost a = relaying("turn:192.0.2.10");
         assertEquals(1440, echoes(a, 1440, Duration.ofSeconds(5)));
-        // Two hours: refreshes each 300 s, permissions and channels each 240 s at most.
+        // Two hours: refreshes each 300 s, bindings each 25 s, which renew the permission.
         assertTrue(server.count("method 4") <= 26, "" + server.count("method 4"));
-        assertTrue(server.count("method 8") <= 34, "" + server.count("method 8"));
-        assertTrue(server.count("method 9") <= 34, "" + server.count("method 9"));
+        assertTrue(server.count("method 8") <= 3, "" + server.count("method 8"));
+        assertTrue(server.count("method 9") <= 292, "" + server.count("method 9"));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 5, 20})
-    void veryShortLifetimesAreSurvived(int seconds) {
+    @ValueSource(longs = {2, 5, 20})
+    void veryShortLifetimesAreSurvived(long seconds) {
         server.settings.allocationSeconds = seconds;
         server.settings.permissionSeconds = seconds;
         server.settings.channelSeconds = seconds;
@@ -130,12 +130,12 @@ class RelayLifeNetworkTest {
 
     @Test
     void aPermissionThatIsLostEarlyIsAskedForAnew() {
-        server.settings.permissionSeconds = 40; // the client cannot know
+        server.settings.permissionSeconds = 15; // the client cannot know
         GatheringHost a = relaying("turn:192.0.2.10");
         echoes(a, 600, Duration.ofSeconds(1));
-        long refused = server.count("channel data refused") + server.count("peer refused");
-        assertTrue(refused > 0 && refused < 200, "" + refused);
-        assertTrue(a.relayed.size() > 400, "" + a.relayed.size());
+        int refused = server.count("channel data refused") + server.count("peer refused");
+        assertTrue(refused > 0 && refused < 300, "" + refused);
+        assertTrue(a.relayed.size() > 300, "" + a.relayed.size());
     }
 
     @Test
@@ -276,7 +276,10 @@ class RelayLifeNetworkTest {
         }
         assertEquals(1000, a.relayed.size());
         a.relayed.forEach(
-                r -> assertEquals(6000 + r.datagram().get(0 + r.datagram().position()), r.peer().getPort()));
+                r ->
+                        assertEquals(
+                                6000 + r.datagram().get(r.datagram().position()),
+                                r.peer().getPort()));
         assertEquals(0, server.count("bad channel"));
     }
 
@@ -294,17 +297,14 @@ class RelayLifeNetworkTest {
                                 .withLoss(0.16)
                                 .withDuplication(0.1));
         start();
-        server.settings.allocationSeconds = 60 + random.nextInt(60);
+        server.settings.allocationSeconds = 60L + random.nextInt(60);
         server.settings.permissionSeconds = 300;
-        server.settings.nonceSeconds = 20 + random.nextInt(100);
-        VirtualHost inside =
-                network.nat(NatType.PORT_RESTRICTED, "203.0.113.5").host("10.0.0.2");
+        server.settings.nonceSeconds = 20L + random.nextInt(100);
+        VirtualHost inside = network.nat(NatType.PORT_RESTRICTED, "203.0.113.5").host("10.0.0.2");
         // Each leg loses 16 of 100: about 30 of 100 between client and server.
         GatheringHost a = host(inside, options("stun:192.0.2.10", "turn:192.0.2.10"));
         assertTrue(network.runUntil(a::hasRelay, SOON));
-        assertTrue(
-                network.runUntil(
-                        () -> !a.candidates(IceCandidateType.SRFLX).isEmpty(), SOON));
+        assertTrue(network.runUntil(() -> !a.candidates(IceCandidateType.SRFLX).isEmpty(), SOON));
         int sent = 2000;
         int echoed = echoes(a, sent, Duration.ofSeconds(1));
         assertEquals(0, a.gone.size());
