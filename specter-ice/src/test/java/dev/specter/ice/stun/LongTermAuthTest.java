@@ -20,7 +20,8 @@ class LongTermAuthTest {
 
     private static StunFrame challenge(String realm, String nonce, String algorithms)
             throws Exception {
-        StunWriter out = StunWriter.message(StunClass.ERROR, StunMethod.ALLOCATE, ID, 4096)
+        StunWriter out =
+                StunWriter.message(StunClass.ERROR, StunMethod.ALLOCATE, ID, 4096)
                         .errorCode(401, "Unauthenticated");
         if (realm != null) {
             out.attribute(StunAttribute.REALM, text(realm));
@@ -77,10 +78,7 @@ class LongTermAuthTest {
     void takesTheFirstAlgorithmItKnows() throws Exception {
         assertTrue(
                 auth.handleChallenge(
-                        challenge(
-                                "realm",
-                                "obMatJos2AAABx",
-                                "00090005010203040500000000010000")));
+                        challenge("realm", "obMatJos2AAABx", "00090005010203040500000000010000")));
         assertTrue(signed().hasIntegritySha256(PasswordAlgorithm.MD5.key("user", "realm", "pass")));
     }
 

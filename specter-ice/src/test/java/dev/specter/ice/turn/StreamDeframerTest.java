@@ -3,6 +3,7 @@ package dev.specter.ice.turn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.common.Bytes;
 import dev.specter.common.MalformedPacketException;
@@ -104,16 +105,22 @@ class StreamDeframerTest {
     void nothingButMalformedPacketExceptionComesOutOfNoise(long seed) {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
+        int refused = 0;
         for (int round = 0; round < 20_000; round++) {
-            StreamDeframer deframer = new StreamDeframer();
             byte[] noise = new byte[1 + random.nextInt(60)];
             random.nextBytes(noise);
             noise[0] &= 0x7F;
-            try {
-                deframer.handleBytes(ByteBuffer.wrap(noise));
-            } catch (MalformedPacketException e) {
-                continue;
-            }
+            refused += isRefused(noise) ? 1 : 0;
+        }
+        assertTrue(refused > 10_000 && refused < 20_000, "refused " + refused);
+    }
+
+    private static boolean isRefused(byte[] bytes) {
+        try {
+            new StreamDeframer().handleBytes(ByteBuffer.wrap(bytes));
+            return false;
+        } catch (MalformedPacketException e) {
+            return true;
         }
     }
 }
