@@ -89,8 +89,7 @@ class LargeMessageNetworkTest {
         var association = new SctpAssociation(options(true), new TestRandom(0xAAAA, 10));
         association.connect(0);
         association.pollOutput(0);
-        PlainPeer.answer(
-                association, new Parameter.SupportedExtensions(List.of(IDataChunk.TYPE)));
+        PlainPeer.answer(association, new Parameter.SupportedExtensions(List.of(IDataChunk.TYPE)));
         long tsn = PlainPeer.INITIAL_TSN;
         long held = 0;
         while (association.state() == SctpState.CONNECTED) {
@@ -119,9 +118,7 @@ class LargeMessageNetworkTest {
                         .build();
         int count = 20;
         List<Pair<SctpEnd, SctpEnd>> pairs =
-                IntStream.range(0, count)
-                        .mapToObj(i -> Ends.pair(small, Ends.PATH, i))
-                        .toList();
+                IntStream.range(0, count).mapToObj(i -> Ends.pair(small, Ends.PATH, i)).toList();
         pairs.forEach(Ends::connectBoth);
         for (var pair : pairs) {
             pair.z().stopConsuming();

@@ -31,6 +31,9 @@ public final class InterleavedReassembly implements Reassembly {
         long lastOrdered;
         long lastUnordered;
 
+        /** Unordered messages up to it were given up; their late fragments are worth nothing. */
+        long skippedUnordered = Long.MIN_VALUE;
+
         Partials(int streamId) {
             this.streamId = streamId;
         }
@@ -92,6 +95,9 @@ public final class InterleavedReassembly implements Reassembly {
         Partials partials = streams.get(chunk.streamId());
         NavigableMap<Long, PartialMessage> messages = partials.of(chunk.isUnordered());
         long mid = partials.unwrap(chunk.isUnordered(), chunk.mid());
+        if (chunk.isUnordered() && mid <= partials.skippedUnordered) {
+            return true;
+        }
         PartialMessage message = messages.computeIfAbsent(mid, key -> new PartialMessage());
         int runsBefore = message.runs().size();
         FragmentRun run = message.add(chunk, payload);
@@ -116,12 +122,12 @@ public final class InterleavedReassembly implements Reassembly {
     @Override
     public void skip(long newCumulativeTsn, List<SkippedStream> skipped) {
         for (SkippedStream stream : skipped) {
-            Partials partials = streams.peek(stream.streamId());
-            if (partials != null) {
-                long last = partials.unwrap(stream.isUnordered(), stream.number());
-                drop(partials.of(stream.isUnordered()).headMap(last, true));
-            }
-            if (!stream.isUnordered()) {
+            Partials partials = streams.get(stream.streamId());
+            long last = partials.unwrap(stream.isUnordered(), stream.number());
+            drop(partials.of(stream.isUnordered()).headMap(last, true));
+            if (stream.isUnordered()) {
+                partials.skippedUnordered = Math.max(partials.skippedUnordered, last);
+            } else {
                 order.skip(stream.streamId(), stream.number());
             }
         }

@@ -111,9 +111,19 @@ class InterleavedReassemblyTest {
         assertEquals(List.of("1:51:next"), delivered);
         add(1, 1, E | U, 1, "unordered");
         add(1, 2, E, 1, "ordered");
-        assertEquals(
-                List.of("1:51:next", "1:51:kept unordered", "1:51:later ordered"), delivered);
+        assertEquals(List.of("1:51:next", "1:51:kept unordered", "1:51:later ordered"), delivered);
         assertEquals(WINDOW, window.freeBytes());
+    }
+
+    @Test // a fragment that the FORWARD TSN overtook
+    void dropsLateFragmentsOfWhatWasGivenUp() {
+        queue.skip(9, List.of(new SkippedStream(1, true, 4), new SkippedStream(1, 4)));
+        add(1, 4, U, 1, "late");
+        add(1, 4, 0, 1, "late");
+        assertEquals(WINDOW, window.freeBytes());
+        add(1, 5, B | U, 0, "la");
+        add(1, 5, E | U, 1, "ter");
+        assertEquals(List.of("1:51:later"), delivered);
     }
 
     @Test
