@@ -4,6 +4,7 @@ import dev.specter.dtls.DtlsTransport;
 import dev.specter.dtls.HandshakePool;
 import dev.specter.ice.IceTransport;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
+import dev.specter.sctp.ReceiveBudget;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.srtp.SrtpProfile;
 import dev.specter.webrtc.loop.ConnectionLoop;
@@ -234,6 +235,7 @@ public final class WebRtc implements AutoCloseable {
         private List<SrtpProfile> srtpProfiles =
                 List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
         private SctpOptions sctp = SctpOptions.defaults();
+        private long receiveMemoryBytes = Runtime.getRuntime().maxMemory() / 4;
         private RandomGenerator random = new SecureRandom();
         private InstantSource clock = InstantSource.system();
 
@@ -334,6 +336,22 @@ public final class WebRtc implements AutoCloseable {
         }
 
         /**
+         * Bytes of received data channel messages that all connections together may hold, beyond
+         * one largest message each: when consumers are slow, windows shrink and their peers wait.
+         * Default a quarter of the largest heap. A {@link SctpOptions#receiveBudget()} of the
+         * application's own takes its place.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder receiveMemoryBytes(long value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("receiveMemoryBytes: " + value);
+            }
+            receiveMemoryBytes = value;
+            return this;
+        }
+
+        /**
          * Source of identifiers, tags and jitter, for tests; default a {@link SecureRandom}. Keys
          * never come from it.
          */
@@ -351,7 +369,12 @@ public final class WebRtc implements AutoCloseable {
         /** Makes it; the builder may be used on. */
         public WebRtc build() {
             try {
-                return new WebRtc((Builder) clone());
+                var copy = (Builder) clone();
+                if (sctp.receiveBudget().equals(ReceiveBudget.UNLIMITED)) {
+                    var memory = new ReceiveMemory(receiveMemoryBytes);
+                    copy.sctp = sctp.toBuilder().receiveBudget(memory).build();
+                }
+                return new WebRtc(copy);
             } catch (CloneNotSupportedException e) {
                 throw new AssertionError(e);
             }

@@ -90,6 +90,26 @@ class SlowListenerIT {
     }
 
     @Test
+    void slowListenersOfAllConnectionsShareOneMemory() throws Exception {
+        SctpOptions options = SctpOptions.builder().maxReceiveMessageBytes(16 * 1024).build();
+        var builder = WebRtc.builder().sctp(options).receiveMemoryBytes(0);
+        int messages = 60;
+        byte[] message = new byte[16 * 1024];
+        try (var pair = new Connected(builder)) {
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            for (int i = 0; i < messages; i++) {
+                channel[0].send(message);
+            }
+            sleep(500);
+            // The window of 2 MiB would have taken all of them.
+            assertTrue(channel[0].bufferedAmount() > (messages - 10L) * message.length);
+            var got = new CountDownLatch(messages);
+            channel[1].onMessage(m -> got.countDown());
+            assertTrue(got.await(SECONDS, TimeUnit.SECONDS), "left: " + got.getCount());
+        }
+    }
+
+    @Test
     void aLateListenerStillGetsWhatCameOnAChannelThatHasClosed() throws Exception {
         try (var pair = new Connected()) {
             RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());

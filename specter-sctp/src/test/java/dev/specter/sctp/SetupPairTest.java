@@ -461,6 +461,62 @@ class SetupPairTest {
         }
     }
 
+    @Test // section 8.4, rules 2 and 6: wherever in the packet it stands
+    void answersNoPacketOfAnAssociationThatIsNotWithAnAbortInIt() {
+        SctpAssociation association = alone();
+        var data = new DataChunk(3, 1, 0, 0, 53, ByteBuffer.allocate(1));
+        var abort = new AbortChunk(false, List.of());
+        association.handlePacket(Packets.packet(0x1234, data, abort), 0);
+        assertNull(association.pollOutput(0));
+        association.handlePacket(Packets.packet(0x1234, data, data), 0);
+        assertTrue(Packets.has(association.pollOutput(0), AbortChunk.class));
+    }
+
+    @Test // sections 3.3.2.1.3 and 5.2.6
+    void givesACookieALongerLifeWhereItIsAskedFor() {
+        for (long increment : new long[] {30_000, 0xFFFFFFFFL}) {
+            InitFields plain = fields(0xBBBB);
+            var fields =
+                    new InitFields(
+                            plain.initiateTag(),
+                            plain.advertisedWindowBytes(),
+                            plain.outboundStreams(),
+                            plain.inboundStreams(),
+                            plain.initialTsn(),
+                            List.of(new Parameter.CookiePreservative(increment)));
+            SctpAssociation association = alone();
+            Bytes cookie = cookieOf(association, fields, 0);
+            long late = (60 + Math.min(increment / 1_000, 60)) * SECOND;
+            var echo = Packets.packet(0xAAAA, new CookieEchoChunk(cookie));
+            association.handlePacket(echo.duplicate(), late + 1);
+            assertEquals(SctpState.NEW, association.state());
+            association.handlePacket(echo, late);
+            assertEquals(SctpState.CONNECTED, association.state());
+        }
+    }
+
+    @Test // section 5.2.6
+    void asksForALongerLifeOfACookieThatWasStale() {
+        SctpAssociation association = alone();
+        association.connect(0);
+        drain(association, 0);
+        var initAck =
+                new InitAckChunk(
+                        new InitFields(
+                                0xBBBB,
+                                100_000,
+                                10,
+                                10,
+                                1,
+                                List.of(new Parameter.StateCookie(Bytes.ofHex("01")))));
+        association.handlePacket(Packets.packet(0xAAAA, initAck), 0);
+        drain(association, 0);
+        var stale = new ErrorChunk(List.of(new ErrorCause.StaleCookie(2_500_000)));
+        association.handlePacket(Packets.packet(0xAAAA, stale), 0);
+        var init = Packets.chunks(association.pollOutput(0), InitChunk.class).get(0);
+        assertTrue(init.fields().parameters().contains(new Parameter.CookiePreservative(2_501)));
+    }
+
     @Test // section 8.5.1, rule E
     void answersAShutdownAckDuringSetup() {
         SctpAssociation association = alone();

@@ -60,8 +60,8 @@ public sealed interface ChannelEvent {
     record BufferedAmountLow(DataChannel channel) implements ChannelEvent {}
 
     /**
-     * The peer closes the channel. A {@link ChannelClosed} follows; a close of our own has no such
-     * event.
+     * The peer, or a breach of the protocol, closes the channel. A {@link ChannelClosed} follows; a
+     * close of our own has no such event.
      *
      * @param channel its handle
      */

@@ -51,8 +51,12 @@ public final class ChannelTable {
      * @param random source of tags, initial TSN and the cookie's key; unpredictable in production
      */
     public ChannelTable(SctpOptions options, RandomGenerator random) {
-        association = new SctpAssociation(options, random);
         maxMessageBytes = options.maxReceiveMessageBytes();
+        // An announcement may be longer than the messages that the application wants.
+        int maxBytes = Math.max(maxMessageBytes, DcepOpen.MAX_BYTES);
+        association =
+                new SctpAssociation(
+                        options.toBuilder().maxReceiveMessageBytes(maxBytes).build(), random);
     }
 
     /** The association, for its state, counters and limits; its polls belong to the table. */
@@ -395,13 +399,13 @@ public final class ChannelTable {
         DataChannel channel = byId.get(id);
         if (channel != null && channel.state() == ChannelState.CLOSING) {
             channel.retireId();
-            finish(channel, Optional.empty(), nowNanos);
+            finish(channel, channel.failure(), nowNanos);
         }
     }
 
     private void finishIfReset(DataChannel channel, long nowNanos) {
         if (channel.state() == ChannelState.CLOSING && channel.isResetBothWays()) {
-            finish(channel, Optional.empty(), nowNanos);
+            finish(channel, channel.failure(), nowNanos);
         }
     }
 
@@ -436,7 +440,12 @@ public final class ChannelTable {
         } else if (channel.state() == ChannelState.OPEN) {
             // RFC 8832, section 6: any message is as good as the ACK.
             channel.confirm();
-            handleUserMessage(channel, ppid.get(), message, nowNanos);
+            if (message.payload().remaining() > maxMessageBytes) {
+                drop(message, nowNanos);
+                fail(channel, nowNanos);
+            } else {
+                handleUserMessage(channel, ppid.get(), message, nowNanos);
+            }
         } else {
             drop(message, nowNanos); // data after close
         }
@@ -544,11 +553,13 @@ public final class ChannelTable {
         }
     }
 
+    /** Closes a channel as if by {@link #close}, but with an error. */
     private void fail(DataChannel channel, long nowNanos) {
         if (channel.state() == ChannelState.OPEN) {
-            association.resetStreams(List.of(channel.id().getAsInt()));
-            channel.retireId();
-            finish(channel, Optional.of(error(ChannelError.Kind.PROTOCOL)), nowNanos);
+            channel.fail(error(ChannelError.Kind.PROTOCOL));
+            association.consumed(channel.clearParts(), nowNanos);
+            events.add(new ChannelEvent.ChannelClosing(channel));
+            beginClose(channel);
         }
     }
 }

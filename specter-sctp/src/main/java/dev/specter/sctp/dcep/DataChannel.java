@@ -5,6 +5,7 @@ import dev.specter.sctp.SctpEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,6 +26,7 @@ public final class DataChannel {
     private boolean isIncomingReset;
     private boolean isOutgoingReset;
     private boolean isIdRetired;
+    private Optional<ChannelError> failure = Optional.empty();
     private final List<SctpEvent.MessageReceived> parts = new ArrayList<>(0);
     private int partBytes;
 
@@ -125,6 +127,15 @@ public final class DataChannel {
 
     boolean isIdRetired() {
         return isIdRetired;
+    }
+
+    void fail(ChannelError error) {
+        failure = Optional.of(error);
+    }
+
+    /** Why it closes, if not as users wish it. */
+    Optional<ChannelError> failure() {
+        return failure;
     }
 
     // ---- messages in parts (deprecated PPIDs)

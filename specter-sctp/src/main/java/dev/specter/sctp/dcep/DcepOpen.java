@@ -27,6 +27,10 @@ record DcepOpen(ChannelInit init) {
     static final int MESSAGE_TYPE = 3;
 
     private static final int FIXED_BYTES = 12;
+
+    /** The longest one: both strings have 65,535 bytes. */
+    static final int MAX_BYTES = FIXED_BYTES + 2 * ChannelInit.MAX_STRING_BYTES;
+
     private static final int UNORDERED = 0x80;
     private static final int RELIABLE = 0;
     private static final int LIMITED_RETRANSMITS = 1;

@@ -190,6 +190,28 @@ class ChannelTablePairTest {
         assertEquals(protocol, pair.z().opened().get(0).init().protocol());
     }
 
+    @Test // the size of messages is one thing, that of announcements another
+    void takesAnnouncementsLongerThanMessagesMayBe() {
+        var options = SctpOptions.builder().maxReceiveMessageBytes(1_000).build();
+        Pair<ChannelEnd, ChannelEnd> strict = pair(options, Ends.PATH, 1);
+        connect(strict);
+        String label = "l".repeat(65_535);
+        DataChannel ours =
+                strict.a().open(ChannelInit.of(label).withProtocol(label), strict.nowNanos());
+        strict.runFor(Duration.ofSeconds(5));
+        DataChannel theirs = strict.z().opened().get(0);
+        strict.a().send(ours, "x".repeat(1_000), strict.nowNanos());
+        strict.runFor(Duration.ofSeconds(1));
+        assertEquals(1, strict.z().messages(theirs).size());
+        strict.a().send(ours, "x".repeat(1_001), strict.nowNanos());
+        strict.runFor(Duration.ofSeconds(1));
+        assertEquals(1, strict.z().messages(theirs).size());
+        assertTrue(strict.z().isClosed(theirs) && strict.a().isClosed(ours));
+        DataChannel next = strict.a().open(ChannelInit.of("next"), strict.nowNanos());
+        strict.runFor(Duration.ofSeconds(1));
+        assertEquals(ChannelState.OPEN, next.state());
+    }
+
     @Test
     void opensThousandsOfChannelsFromBothEnds() {
         int count = 3_000;
