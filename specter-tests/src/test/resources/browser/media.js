@@ -13,14 +13,19 @@ const OUTBOUND = [
 ];
 
 export class MediaCall {
-  constructor(params, players) {
+  /** `join` connects the call to its signaling in another way than answering what comes. */
+  constructor(params, players, join) {
     this.params = params;
     this.players = players;
     this.sources = new Map();
     this.pc = new RTCPeerConnection();
     this.signal = { send: (m) => post('signal', m), receive: (h) => on('signal', h) };
     this.pc.ontrack = (e) => this.play(e);
-    connect(this.pc, this.signal).catch((e) => fail('signaling', e));
+    if (join) {
+      this.negotiation = join(this.pc, this.signal);
+    } else {
+      connect(this.pc, this.signal).catch((e) => fail('signaling', e));
+    }
   }
 
   play({ track, transceiver }) {
@@ -93,6 +98,32 @@ export class MediaCall {
 
   stop({ mid }) {
     this.byMid(mid).stop();
+  }
+
+  /** One of the changes that an application makes, to the transceiver in that place but for the first `kept`. */
+  async change({ what, place, kept, direction }) {
+    const all = this.pc.getTransceivers().slice(kept).filter((t) => !t.stopped && t.direction !== 'stopped');
+    const one = all[place % all.length];
+    if (what === 'add' || !one) {
+      this.pc.addTrack((await this.source(what === 'add' && place % 2 ? 'audio' : 'video')).clone());
+    } else if (what === 'remove') {
+      this.pc.removeTrack(one.sender);
+    } else if (what === 'direction') {
+      one.direction = direction;
+    } else {
+      one.stop();
+    }
+  }
+
+  /** The camera goes through the first transceiver, from now on. */
+  async sendMain() {
+    const [main] = this.pc.getTransceivers();
+    await main.sender.replaceTrack(await this.source('video'));
+    main.direction = 'sendrecv';
+  }
+
+  calm() {
+    return this.negotiation.calm();
   }
 
   /** Offers, and returns when the answer is set. */

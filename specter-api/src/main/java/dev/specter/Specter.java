@@ -1,9 +1,6 @@
 package dev.specter;
 
 import dev.specter.webrtc.RtcConfiguration;
-import dev.specter.webrtc.RtcErrorName;
-import dev.specter.webrtc.RtcException;
-import dev.specter.webrtc.RtcIceServer;
 import dev.specter.webrtc.WebRtc;
 
 import java.util.List;
@@ -328,20 +325,9 @@ public final class Specter implements AutoCloseable {
     RtcConfiguration rtcConfiguration() {
         RtcConfiguration.Builder builder = RtcConfiguration.builder();
         for (String url : config.iceServers()) {
-            builder.iceServer(requireCredentials(RtcIceServer.of(url)));
+            builder.iceServer(url);
         }
-        config.rtcIceServers().forEach(server -> builder.iceServer(requireCredentials(server)));
+        config.rtcIceServers().forEach(builder::iceServer);
         return builder.build();
-    }
-
-    /** webrtc-pc, section 4.4.1.1: a TURN server without credentials is an InvalidAccessError. */
-    private static RtcIceServer requireCredentials(RtcIceServer server) {
-        if (server.urls().stream().anyMatch(IceServerUrl::isTurn)
-                && (server.username().isEmpty() || server.credential().isEmpty())) {
-            throw new RtcException(
-                    RtcErrorName.INVALID_ACCESS_ERROR,
-                    "a TURN server without username and credential: " + server.urls());
-        }
-        return server;
     }
 }

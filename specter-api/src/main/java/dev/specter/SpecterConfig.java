@@ -1,5 +1,6 @@
 package dev.specter;
 
+import dev.specter.ice.IceServerUrl;
 import dev.specter.webrtc.RtcIceServer;
 
 import java.util.ArrayList;
@@ -30,13 +31,22 @@ public record SpecterConfig(
         iceServers = List.copyOf(iceServers);
         rtcIceServers = List.copyOf(rtcIceServers);
         extraMessages = Set.copyOf(extraMessages);
-        iceServers.forEach(IceServerUrl::requireValid);
+        iceServers.forEach(SpecterConfig::requireValid);
         for (RtcIceServer server : rtcIceServers) {
             if (server.urls().isEmpty()) {
                 throw new SpecterException(
                         SpecterException.Reason.INVALID_CONFIGURATION, "a server without a URL");
             }
-            server.urls().forEach(IceServerUrl::requireValid);
+            server.urls().forEach(SpecterConfig::requireValid);
+        }
+    }
+
+    private static void requireValid(String url) {
+        try {
+            IceServerUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new SpecterException(
+                    SpecterException.Reason.INVALID_CONFIGURATION, e.getMessage());
         }
     }
 

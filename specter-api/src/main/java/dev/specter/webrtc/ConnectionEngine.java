@@ -15,8 +15,6 @@ import dev.specter.webrtc.negotiation.Negotiator;
 import dev.specter.webrtc.negotiation.NegotiatorOptions;
 import dev.specter.webrtc.negotiation.OfferSettings;
 import dev.specter.webrtc.negotiation.Outcome;
-import dev.specter.webrtc.negotiation.SenderSettings;
-import dev.specter.webrtc.negotiation.Transceiver;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +40,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private final WebRtc webRtc;
     private final ConnectionLoop loop;
     private final ConnectionListeners listeners;
-    private final RtcConfiguration configuration;
+    private volatile RtcConfiguration configuration;
+    private boolean setLocalDescriptionCalled;
     private final CompletableFuture<Certificate> certificate;
     private final Negotiator negotiator;
     private final Transports transports;
@@ -50,6 +49,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private final DataChannels channels;
     private final Operations operations;
     private final NegotiationNeeded negotiationNeeded;
+    private final MediaMethods media;
     private final LoopTimer timer;
 
     private volatile ConnectionSnapshot snapshot = ConnectionSnapshot.initial();
@@ -68,6 +68,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         this.webRtc = webRtc;
         this.loop = loop;
         this.listeners = listeners;
+        IceServers.of(configuration.iceServers());
         this.configuration = configuration;
         WebRtc.Builder settings = webRtc.settings();
         RandomGenerator random = settings.random();
@@ -107,6 +108,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         negotiator::setLocalFingerprints);
         this.negotiationNeeded =
                 new NegotiationNeeded(loop, operations.chain(), negotiator, listeners);
+        this.media =
+                new MediaMethods(this, negotiator, transceivers, operations, negotiationNeeded);
         this.timer = new LoopTimer(loop, this::timeout);
         loop.onCallbacksRejected(this::close);
         loop.onLoopEnded(this::closeWithoutLoop);
@@ -130,12 +133,42 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         return loop;
     }
 
+    /** What users do with media. */
+    MediaMethods media() {
+        return media;
+    }
+
     ConnectionSnapshot snapshot() {
         return snapshot;
     }
 
     RtcConfiguration configuration() {
         return configuration;
+    }
+
+    /** Section 4.4.1.6, set the configuration. */
+    void setConfiguration(RtcConfiguration changed) {
+        requireOpen();
+        if (!changed.certificates().equals(configuration.certificates())) {
+            throw notModifiable("certificates");
+        }
+        if (changed.bundlePolicy() != configuration.bundlePolicy()) {
+            throw notModifiable("bundlePolicy");
+        }
+        if (changed.rtcpMuxPolicy() != configuration.rtcpMuxPolicy()) {
+            throw notModifiable("rtcpMuxPolicy");
+        }
+        if (setLocalDescriptionCalled
+                && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize()) {
+            throw notModifiable("iceCandidatePoolSize");
+        }
+        IceServers.of(changed.iceServers());
+        configuration = changed;
+    }
+
+    private static RtcException notModifiable(String what) {
+        return new RtcException(
+                RtcErrorName.INVALID_MODIFICATION_ERROR, what + " cannot be changed");
     }
 
     /** Channels that have opened so far. */
@@ -169,6 +202,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     CompletableFuture<Void> setLocalDescription(Optional<RtcSessionDescription> description) {
+        setLocalDescriptionCalled = true;
         return operations.run(
                 effects -> {
                     RtcSdpType type =
@@ -259,7 +293,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         sctp = Optional.of(new RtcSctpTransport(entry.dtls, channels::maxMessageSizeBytes));
     }
 
-    private void refreshSnapshot() {
+    void refreshSnapshot() {
         snapshot =
                 new ConnectionSnapshot(
                         closed ? RtcSignalingState.CLOSED : negotiator.signalingState(),
@@ -277,7 +311,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     // Synchronous methods
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw Operations.closedError();
         }
@@ -288,146 +322,6 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             negotiator.restartIce();
             negotiationNeeded.update();
         }
-    }
-
-    RtcRtpSender addTrack(RtcLocalTrack track, List<String> streamIds) {
-        requireOpen();
-        for (RtcRtpTransceiver each : snapshot.transceivers()) {
-            if (each.sender().track().equals(Optional.of(track))) {
-                throw new RtcException(
-                        RtcErrorName.INVALID_ACCESS_ERROR, "a sender has the track already");
-            }
-        }
-        Transceiver model =
-                negotiator.addTrack(track.kind(), SenderSettings.of(track.id(), streamIds));
-        RtcRtpTransceiver object = transceivers.objectOf(model);
-        object.sender().track(Optional.of(track));
-        object.refresh();
-        refreshSnapshot();
-        negotiationNeeded.update();
-        return object.sender();
-    }
-
-    void removeTrack(RtcRtpSender sender) {
-        requireOpen();
-        if (!sender.isOf(this)) {
-            throw notMine("sender");
-        }
-        Optional<RtcRtpTransceiver> owner =
-                snapshot.transceivers().stream().filter(t -> t.sender() == sender).findFirst();
-        if (owner.isEmpty() || sender.track().isEmpty()) {
-            return; // webrtc-pc, section 5.1: its transceiver has stopped, or it sends nothing
-        }
-        sender.track(Optional.empty());
-        negotiator.removeTrack(owner.get().model());
-        owner.get().refresh();
-        negotiationNeeded.update();
-    }
-
-    RtcRtpTransceiver addTransceiver(
-            RtcMediaKind kind, Optional<RtcLocalTrack> track, RtcRtpTransceiverInit init) {
-        requireOpen();
-        if (init.direction() == RtcRtpTransceiverDirection.STOPPED) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
-        }
-        var settings = new SenderSettings(track.map(RtcLocalTrack::id), init.streamIds());
-        Transceiver model =
-                negotiator.addTransceiver(kind, init.direction(), settings, init.sendEncodings());
-        RtcRtpTransceiver object = transceivers.objectOf(model);
-        track.ifPresent(t -> object.sender().track(Optional.of(t)));
-        object.refresh();
-        refreshSnapshot();
-        negotiationNeeded.update();
-        return object;
-    }
-
-    void setDirection(RtcRtpTransceiver transceiver, RtcRtpTransceiverDirection direction) {
-        requireOpen();
-        if (direction == RtcRtpTransceiverDirection.STOPPED) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
-        }
-        if (transceiver.model().isStopping()) {
-            throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
-        }
-        if (transceiver.model().direction() != direction) {
-            negotiator.setDirection(transceiver.model(), direction);
-            transceiver.refresh();
-            negotiationNeeded.update();
-        }
-    }
-
-    void stop(RtcRtpTransceiver transceiver) {
-        requireOpen();
-        if (transceiver.model().isStopping()) {
-            return;
-        }
-        negotiator.stop(transceiver.model());
-        transceiver.sender().closeStream();
-        transceiver.refresh();
-        refreshSnapshot();
-        loop.task(effects -> transceiver.receiver().end(effects));
-        negotiationNeeded.update();
-    }
-
-    void setCodecPreferences(RtcRtpTransceiver transceiver, List<RtcRtpCodecCapability> codecs) {
-        requireOpen();
-        negotiator.setCodecPreferences(transceiver.model(), codecs);
-    }
-
-    CompletableFuture<Void> replaceTrack(RtcRtpSender sender, Optional<RtcLocalTrack> track) {
-        if (track.isPresent() && track.get().kind() != sender.model().kind()) {
-            return CompletableFuture.failedFuture(
-                    new RtcException(
-                            RtcErrorName.TYPE_ERROR, "a track of kind " + track.get().kind()));
-        }
-        return operations.run(
-                effects -> {
-                    if (sender.model().isStopping()) {
-                        throw new RtcException(
-                                RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
-                    }
-                    boolean isNegotiated = sender.isNegotiated();
-                    boolean fits =
-                            track.isEmpty()
-                                    || SendCodec.choose(
-                                                    track.get(),
-                                                    sender.model().sendParameters().codecs())
-                                            .isPresent();
-                    if (isNegotiated && !fits) {
-                        throw new RtcException(
-                                RtcErrorName.INVALID_MODIFICATION_ERROR,
-                                "the track's codec is not negotiated");
-                    }
-                    sender.track(track);
-                    return null;
-                });
-    }
-
-    CompletableFuture<Void> setParameters(RtcRtpSender sender, RtcRtpSendParameters parameters) {
-        try {
-            requireOpen();
-            if (sender.model().isStopping()) {
-                throw new RtcException(
-                        RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
-            }
-            sender.requireCurrent(parameters);
-            negotiator.checkEncodings(sender.model(), parameters.encodings());
-        } catch (RtcException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return operations.runBeside(
-                effects -> {
-                    negotiator.setEncodings(sender.model(), parameters.encodings());
-                    sender.parametersChanged();
-                    return null;
-                });
-    }
-
-    void setStreams(RtcRtpSender sender, List<String> streamIds) {
-        requireOpen();
-        Transceiver model = sender.model();
-        negotiator.setSender(model, new SenderSettings(model.sender().trackId(), streamIds));
-        negotiationNeeded.update();
     }
 
     RtcDataChannel createDataChannel(String label, RtcDataChannelInit init) {
@@ -448,42 +342,6 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             return CompletableFuture.completedFuture(lastStats);
         }
         return operations.runBeside(effects -> collectStats());
-    }
-
-    CompletableFuture<RtcStatsReport> getStats(RtcRtpSender sender) {
-        if (snapshot.transceivers().stream().noneMatch(t -> t.sender() == sender)) {
-            return CompletableFuture.failedFuture(notMine("sender"));
-        }
-        List<Long> ssrcs = sender.ssrcs();
-        return getStats()
-                .thenApply(
-                        report ->
-                                report.select(
-                                        s ->
-                                                s instanceof RtcStats.OutboundRtp o
-                                                                && ssrcs.contains(o.ssrc())
-                                                        || s instanceof RtcStats.RemoteInboundRtp r
-                                                                && ssrcs.contains(r.ssrc())));
-    }
-
-    CompletableFuture<RtcStatsReport> getStats(RtcRtpReceiver receiver) {
-        if (snapshot.transceivers().stream().noneMatch(t -> t.receiver() == receiver)) {
-            return CompletableFuture.failedFuture(notMine("receiver"));
-        }
-        String trackId = receiver.track().id();
-        return getStats()
-                .thenApply(
-                        report ->
-                                report.select(
-                                        s ->
-                                                s instanceof RtcStats.InboundRtp i
-                                                        && i.trackIdentifier().equals(trackId)));
-    }
-
-    private static RtcException notMine(String what) {
-        return new RtcException(
-                RtcErrorName.INVALID_ACCESS_ERROR,
-                "the " + what + " is not one of this connection");
     }
 
     private RtcStatsReport collectStats() {
@@ -640,7 +498,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             return;
         }
         // What an interceptor of the application throws keeps nothing open.
-        guarded(() -> lastStats = collectStats());
+        guarded(() -> lastStats = collectStats().closed());
         closed = true;
         guarded(transceivers::close);
         guarded(channels::close);
@@ -668,7 +526,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     /** The loop has ended, and the sockets with it: only what users see is left to close. */
     private void closeWithoutLoop() {
         if (!closed) {
-            guarded(() -> lastStats = collectStats());
+            guarded(() -> lastStats = collectStats().closed());
             closed = true;
             transceivers.detach();
             channels.closeSilently();

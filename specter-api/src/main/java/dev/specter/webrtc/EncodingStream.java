@@ -6,6 +6,7 @@ import dev.specter.rtp.SendStreamEvent;
 import dev.specter.rtp.codec.Packetizer;
 import dev.specter.rtp.codec.PayloadFormats;
 import dev.specter.rtp.ext.HeaderExtensionMap;
+import dev.specter.rtp.interceptor.OutboundRtpStats;
 import dev.specter.rtp.interceptor.StreamInfo;
 import dev.specter.rtp.rtcp.RtcpCompound;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
@@ -22,6 +23,7 @@ final class EncodingStream {
     private RtpSendStream stream;
     private MediaSession endedSession;
     private RtpSendStream endedStream;
+    private OutboundRtpStats before = OutboundRtpStats.NONE;
 
     EncodingStream(SendEncoding encoding) {
         this.encoding = encoding;
@@ -92,13 +94,33 @@ final class EncodingStream {
                 negotiated.rids().contains(rid()) ? rid() : "");
     }
 
+    /** The stream, open or not, once there was one. */
+    Optional<RtpSendStream> lastStream() {
+        return stream().or(() -> Optional.ofNullable(endedStream));
+    }
+
+    /** What was sent in all, while the stream was open. */
+    OutboundRtpStats stats() {
+        return stream == null
+                ? before
+                : session.chain().outboundStats(ssrc()).map(s -> s.plus(before)).orElse(before);
+    }
+
     /** Says goodbye for the stream, if it is open. */
     void close() {
         if (stream != null) {
+            before = stats();
             stream.close(session.nowNanos());
             endedStream = stream;
             endedSession = session;
             stream = null;
+        }
+    }
+
+    /** A frame that something else takes the place of. */
+    void skip(MediaSample sample, long nowNanos) {
+        if (stream != null) {
+            stream.skipFrame(sample.duration(), nowNanos);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.specter.rtp.interceptor.StreamInfo;
 import dev.specter.rtp.rtcp.Goodbye;
 import dev.specter.rtp.rtcp.RtcpCompound;
 import dev.specter.rtp.rtcp.RtcpPacket;
+import dev.specter.rtp.rtcp.SenderReport;
 import dev.specter.srtp.SrtpTransport;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
@@ -50,12 +51,21 @@ final class MediaSession implements InterceptorChain.Ends {
             List<NegotiatedCodec> codecs,
             OptionalLong rtxSsrc) {}
 
+    /**
+     * What the peer reported of a stream that it sends.
+     *
+     * @param last the last report
+     * @param count of the reports
+     */
+    record RemoteReport(SenderReport last, long count) {}
+
     private final ConnectionLoop loop;
     private final TransportStack stack;
     private final InterceptorRegistry registry;
 
     private final Set<RtcRtpSender> senders = new LinkedHashSet<>();
     private final Map<Long, RemoteStream> remoteStreams = new HashMap<>();
+    private final Map<Long, RemoteReport> remoteReports = new HashMap<>();
     private ChainOptions options;
     private InterceptorChain chain;
     private List<RtcRtpReceiver> receivers = List.of();
@@ -142,6 +152,7 @@ final class MediaSession implements InterceptorChain.Ends {
                     receivers.contains(stream.receiver()) && stream.receiver().has(stream.layer());
             if (!isThere) {
                 remoteStreams.remove(ssrc);
+                remoteReports.remove(ssrc);
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
             } else if (!stream.codecs().equals(codecs(stream.receiver()))) {
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
@@ -154,9 +165,20 @@ final class MediaSession implements InterceptorChain.Ends {
         return ssrcs(s -> s.receiver() == receiver);
     }
 
+    /** What the peer reported of a stream that it sends. */
+    Optional<RemoteReport> remoteReport(long ssrc) {
+        return Optional.ofNullable(remoteReports.get(ssrc));
+    }
+
     /** The track that a stream of the peer belongs to. */
     Optional<RtcRemoteTrack> trackOf(long ssrc) {
         return Optional.ofNullable(remoteStreams.get(ssrc)).map(s -> s.layer().track());
+    }
+
+    /** Frames put together of a stream, where somebody wants them. */
+    OptionalLong framesOf(long ssrc) {
+        RemoteStream stream = remoteStreams.get(ssrc);
+        return stream == null ? OptionalLong.empty() : stream.layer().frames();
     }
 
     private List<Long> ssrcs(Predicate<RemoteStream> which) {
@@ -371,6 +393,10 @@ final class MediaSession implements InterceptorChain.Ends {
         for (RtcpPacket packet : compound.packets()) {
             if (packet instanceof Goodbye goodbye) {
                 goodbye(goodbye);
+            } else if (packet instanceof SenderReport report
+                    && remoteStreams.containsKey(report.ssrc())) {
+                long count = remoteReport(report.ssrc()).map(RemoteReport::count).orElse(0L);
+                remoteReports.put(report.ssrc(), new RemoteReport(report, count + 1));
             }
         }
     }
@@ -378,6 +404,7 @@ final class MediaSession implements InterceptorChain.Ends {
     private void goodbye(Goodbye packet) {
         for (long ssrc : packet.ssrcs()) {
             RemoteStream stream = remoteStreams.remove(ssrc);
+            remoteReports.remove(ssrc);
             if (stream != null) {
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
                 loop.task(stream.layer().track()::mute);

@@ -5,6 +5,7 @@ import dev.specter.rtp.ext.HeaderExtensionMap;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a receiver receives under one name: the whole track, or one simulcast layer. Loop-confined.
@@ -68,6 +69,11 @@ final class ReceiveLayer implements RtcRemoteTrack.Source {
             }
         }
         track.received(packet, extensions, Optional.empty());
+    }
+
+    /** Frames put together, where somebody wants them. */
+    OptionalLong frames() {
+        return samples == null ? OptionalLong.empty() : OptionalLong.of(samples.frames());
     }
 
     void handleTimeout(long nowNanos) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -195,9 +196,23 @@ public final class RtcPeerConnection implements AutoCloseable {
         return engine.snapshot().canTrickleIceCandidates();
     }
 
-    /** The configuration. */
+    /** The configuration (section 4.4.2, getConfiguration). */
     public RtcConfiguration configuration() {
         return engine.configuration();
+    }
+
+    /**
+     * Changes servers, policy of transports and, before the first description, the size of the pool
+     * (section 4.4.2, setConfiguration). Servers and policy take effect when gathering begins the
+     * next time; an ICE restart makes it begin.
+     *
+     * @param configuration with the certificates, BUNDLE and RTCP policies there are
+     * @throws RtcException InvalidStateError when closed; InvalidModificationError for what cannot
+     *     be changed; SyntaxError or InvalidAccessError for a server
+     */
+    public void setConfiguration(RtcConfiguration configuration) {
+        Objects.requireNonNull(configuration);
+        loop.run(() -> engine.setConfiguration(configuration));
     }
 
     // Media
@@ -215,7 +230,7 @@ public final class RtcPeerConnection implements AutoCloseable {
     public RtcRtpSender addTrack(RtcLocalTrack track, String... streamIds) {
         Objects.requireNonNull(track);
         List<String> ids = streamIds.length == 0 ? List.of(track.streamId()) : List.of(streamIds);
-        return loop.call(() -> engine.addTrack(track, ids));
+        return loop.call(() -> engine.media().addTrack(track, ids));
     }
 
     /**
@@ -227,7 +242,7 @@ public final class RtcPeerConnection implements AutoCloseable {
      */
     public void removeTrack(RtcRtpSender sender) {
         Objects.requireNonNull(sender);
-        loop.run(() -> engine.removeTrack(sender));
+        loop.run(() -> engine.media().removeTrack(sender));
     }
 
     /** {@link #addTransceiver(RtcLocalTrack, RtcRtpTransceiverInit)} with sendrecv. */
@@ -246,7 +261,8 @@ public final class RtcPeerConnection implements AutoCloseable {
     public RtcRtpTransceiver addTransceiver(RtcLocalTrack track, RtcRtpTransceiverInit init) {
         Objects.requireNonNull(track);
         Objects.requireNonNull(init);
-        return loop.call(() -> engine.addTransceiver(track.kind(), Optional.of(track), init));
+        return loop.call(
+                () -> engine.media().addTransceiver(track.kind(), Optional.of(track), init));
     }
 
     /** {@link #addTransceiver(RtcMediaKind, RtcRtpTransceiverInit)} with sendrecv. */
@@ -265,7 +281,7 @@ public final class RtcPeerConnection implements AutoCloseable {
     public RtcRtpTransceiver addTransceiver(RtcMediaKind kind, RtcRtpTransceiverInit init) {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(init);
-        return loop.call(() -> engine.addTransceiver(kind, Optional.empty(), init));
+        return loop.call(() -> engine.media().addTransceiver(kind, Optional.empty(), init));
     }
 
     /** The transceivers, in the order of their making; stopped ones are gone. */
@@ -328,7 +344,13 @@ public final class RtcPeerConnection implements AutoCloseable {
      * @return the report; fails with InvalidAccessError for another connection's
      */
     public CompletableFuture<RtcStatsReport> getStats(RtcRtpSender sender) {
-        return onLoop(() -> engine.getStats(sender));
+        List<Long> ssrcs = sender.ssrcs();
+        return select(
+                senders().contains(sender),
+                s ->
+                        s instanceof RtcStats.OutboundRtp o && ssrcs.contains(o.ssrc())
+                                || s instanceof RtcStats.RemoteInboundRtp r
+                                        && ssrcs.contains(r.ssrc()));
     }
 
     /**
@@ -338,7 +360,19 @@ public final class RtcPeerConnection implements AutoCloseable {
      * @return the report; fails with InvalidAccessError for another connection's
      */
     public CompletableFuture<RtcStatsReport> getStats(RtcRtpReceiver receiver) {
-        return onLoop(() -> engine.getStats(receiver));
+        String trackId = receiver.track().id();
+        return select(
+                receivers().contains(receiver),
+                s -> s instanceof RtcStats.InboundRtp i && i.trackIdentifier().equals(trackId));
+    }
+
+    private CompletableFuture<RtcStatsReport> select(boolean isMine, Predicate<RtcStats> which) {
+        return isMine
+                ? getStats().thenApply(report -> report.select(which))
+                : CompletableFuture.failedFuture(
+                        new RtcException(
+                                RtcErrorName.INVALID_ACCESS_ERROR,
+                                "the sender or receiver is not one of this connection"));
     }
 
     // Events

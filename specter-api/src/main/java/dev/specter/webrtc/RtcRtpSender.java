@@ -32,6 +32,7 @@ public final class RtcRtpSender {
     private final Set<String> keyFrameRequests = ConcurrentHashMap.newKeySet();
 
     private final SendParametersView parameters;
+    private final Optional<RtcDtmfSender> dtmf;
     private volatile Optional<RtcLocalTrack> track = Optional.empty();
     private volatile Optional<RtcDtlsTransport> transport = Optional.empty();
     private volatile List<Long> ssrcs;
@@ -45,6 +46,10 @@ public final class RtcRtpSender {
         this.loop = loop;
         this.model = model;
         this.parameters = new SendParametersView(model, cname);
+        this.dtmf =
+                model.kind() == RtcMediaKind.AUDIO
+                        ? Optional.of(new RtcDtmfSender(engine, this))
+                        : Optional.empty();
         updateEncodings();
     }
 
@@ -75,12 +80,17 @@ public final class RtcRtpSender {
      */
     public CompletableFuture<Void> setParameters(RtcRtpSendParameters changed) {
         Objects.requireNonNull(changed);
-        return loop.start(() -> engine.setParameters(this, changed));
+        return loop.start(() -> engine.media().setParameters(this, changed));
     }
 
     /** The transport that the media goes over, once negotiated. */
     public Optional<RtcDtlsTransport> transport() {
         return transport;
+    }
+
+    /** Sends DTMF tones; present at senders of audio. */
+    public Optional<RtcDtmfSender> dtmf() {
+        return dtmf;
     }
 
     /** The SSRC of the media, u32; of the first encoding where there are several. */
@@ -95,7 +105,7 @@ public final class RtcRtpSender {
 
     /** Ceases to send, without negotiation: W3C's {@code replaceTrack(null)}. */
     public CompletableFuture<Void> replaceTrack() {
-        return loop.start(() -> engine.replaceTrack(this, Optional.empty()));
+        return loop.start(() -> engine.media().replaceTrack(this, Optional.empty()));
     }
 
     /**
@@ -107,7 +117,7 @@ public final class RtcRtpSender {
      *     stopped
      */
     public CompletableFuture<Void> replaceTrack(RtcLocalTrack newTrack) {
-        return loop.start(() -> engine.replaceTrack(this, Optional.of(newTrack)));
+        return loop.start(() -> engine.media().replaceTrack(this, Optional.of(newTrack)));
     }
 
     /**
@@ -117,7 +127,7 @@ public final class RtcRtpSender {
      */
     public void setStreams(String... streamIds) {
         List<String> ids = List.of(streamIds);
-        loop.run(() -> engine.setStreams(this, ids));
+        loop.run(() -> engine.media().setStreams(this, ids));
     }
 
     /**
@@ -140,15 +150,28 @@ public final class RtcRtpSender {
     /** On the loop: a frame for one encoding; without a name, for the first. */
     void send(String rid, MediaSample sample) {
         EncodingStream encoding = encoding(rid);
-        if (encoding != null && encoding.send(sample, loop.nowNanos())) {
+        if (encoding == null) {
+            return;
+        }
+        if (hasTone()) {
+            encoding.skip(sample, loop.nowNanos());
+        } else if (encoding.send(sample, loop.nowNanos())) {
             engine.onDeadlineChange();
         }
+    }
+
+    private boolean hasTone() {
+        return dtmf.isPresent() && dtmf.get().isPlaying(loop.nowNanos());
     }
 
     /** On the loop: a packet for one encoding; without a name, for the first. */
     void send(String rid, RtpPacket packet, HeaderExtensionMap extensions) {
         EncodingStream encoding = encoding(rid);
-        if (encoding != null && encoding.send(packet, extensions, loop.nowNanos())) {
+        boolean sent =
+                encoding != null
+                        && !hasTone()
+                        && encoding.send(packet, extensions, loop.nowNanos());
+        if (sent) {
             engine.onDeadlineChange();
         }
     }
@@ -168,6 +191,11 @@ public final class RtcRtpSender {
     /** Whether the connection has made it. */
     boolean isOf(ConnectionEngine other) {
         return engine == other;
+    }
+
+    /** Tells it from other senders of the connection. */
+    String senderId() {
+        return model.senderId();
     }
 
     Transceiver model() {
@@ -273,6 +301,7 @@ public final class RtcRtpSender {
 
     /** On the loop: the connection closes; detaches from the track. */
     void close() {
+        dtmf.ifPresent(RtcDtmfSender::close);
         detach();
         closeStream();
     }

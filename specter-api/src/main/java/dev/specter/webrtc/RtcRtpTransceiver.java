@@ -67,7 +67,7 @@ public final class RtcRtpTransceiver {
      * @throws RtcException InvalidStateError when stopped or closed; TypeError for {@code stopped}
      */
     public void setDirection(RtcRtpTransceiverDirection direction) {
-        engine.loop().run(() -> engine.setDirection(this, direction));
+        engine.loop().run(() -> engine.media().setDirection(this, direction));
     }
 
     /**
@@ -76,7 +76,7 @@ public final class RtcRtpTransceiver {
      * @throws RtcException InvalidStateError when closed
      */
     public void stop() {
-        engine.loop().run(() -> engine.stop(this));
+        engine.loop().run(() -> engine.media().stop(this));
     }
 
     /**
@@ -87,7 +87,7 @@ public final class RtcRtpTransceiver {
      */
     public void setCodecPreferences(List<RtcRtpCodecCapability> codecs) {
         List<RtcRtpCodecCapability> copy = List.copyOf(codecs);
-        engine.loop().run(() -> engine.setCodecPreferences(this, copy));
+        engine.loop().run(() -> engine.media().setCodecPreferences(this, copy));
     }
 
     Transceiver model() {

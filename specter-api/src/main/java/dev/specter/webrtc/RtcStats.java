@@ -224,6 +224,11 @@ public sealed interface RtcStats {
      * @param transportId its {@link Transport}
      * @param codecId its {@link Codec}
      * @param mid its m-section
+     * @param rid its name among several encodings
+     * @param encodingIndex its place among them, from 0
+     * @param active whether the encoding is sent
+     * @param mediaSourceId the {@link MediaSource}, while there is a track
+     * @param remoteId the {@link RemoteInboundRtp}, once there is a report
      * @param packetsSent packets, retransmissions included
      * @param bytesSent payload bytes
      * @param headerBytesSent header and padding bytes
@@ -241,6 +246,11 @@ public sealed interface RtcStats {
             String transportId,
             String codecId,
             Optional<String> mid,
+            Optional<String> rid,
+            int encodingIndex,
+            boolean active,
+            Optional<String> mediaSourceId,
+            Optional<String> remoteId,
             long packetsSent,
             long bytesSent,
             long headerBytesSent,
@@ -264,7 +274,9 @@ public sealed interface RtcStats {
      * @param ssrc the stream's SSRC
      * @param kind {@code audio} or {@code video}
      * @param transportId its {@link Transport}
+     * @param codecId its {@link Codec}
      * @param localId the {@link OutboundRtp}
+     * @param packetsReceived packets received since the start
      * @param packetsLost packets lost since the start
      * @param fractionLost of the packets since the report before
      * @param jitter seconds
@@ -277,7 +289,9 @@ public sealed interface RtcStats {
             long ssrc,
             String kind,
             String transportId,
+            String codecId,
             String localId,
+            long packetsReceived,
             long packetsLost,
             double fractionLost,
             double jitter,
@@ -301,6 +315,8 @@ public sealed interface RtcStats {
      * @param codecId its {@link Codec}
      * @param mid its m-section
      * @param trackIdentifier its track
+     * @param remoteId the {@link RemoteOutboundRtp}, once there is a report
+     * @param framesReceived frames put together, where the application wants frames
      * @param packetsReceived packets, retransmissions included
      * @param bytesReceived payload bytes
      * @param headerBytesReceived header and padding bytes
@@ -319,6 +335,8 @@ public sealed interface RtcStats {
             Optional<String> codecId,
             Optional<String> mid,
             String trackIdentifier,
+            Optional<String> remoteId,
+            OptionalLong framesReceived,
             long packetsReceived,
             long bytesReceived,
             long headerBytesReceived,
@@ -332,6 +350,52 @@ public sealed interface RtcStats {
         @Override
         public String type() {
             return "inbound-rtp";
+        }
+    }
+
+    /**
+     * What the sender of a stream reported.
+     *
+     * @param id see {@link RtcStats#id()}
+     * @param ssrc the stream's SSRC
+     * @param kind {@code audio} or {@code video}
+     * @param transportId its {@link Transport}
+     * @param codecId its {@link Codec}
+     * @param localId the {@link InboundRtp}
+     * @param packetsSent packets sent since the start, modulo 2^32
+     * @param bytesSent payload bytes sent since the start, modulo 2^32
+     * @param remoteTimestamp the sender's clock at its last report, milliseconds since 1970
+     * @param reportsSent reports that came
+     */
+    record RemoteOutboundRtp(
+            String id,
+            long ssrc,
+            String kind,
+            String transportId,
+            Optional<String> codecId,
+            String localId,
+            long packetsSent,
+            long bytesSent,
+            double remoteTimestamp,
+            long reportsSent)
+            implements RtcStats {
+        @Override
+        public String type() {
+            return "remote-outbound-rtp";
+        }
+    }
+
+    /**
+     * A track that is sent.
+     *
+     * @param id see {@link RtcStats#id()}
+     * @param trackIdentifier the track
+     * @param kind {@code audio} or {@code video}
+     */
+    record MediaSource(String id, String trackIdentifier, String kind) implements RtcStats {
+        @Override
+        public String type() {
+            return "media-source";
         }
     }
 }

@@ -69,6 +69,22 @@ public final class RtcStatsReport {
         return new RtcStatsReport(timestamp, List.copyOf(found));
     }
 
+    /** The same when the connection has closed, and its channels with it. */
+    RtcStatsReport closed() {
+        return new RtcStatsReport(
+                timestamp,
+                byId.values().stream()
+                        .map(
+                                s ->
+                                        s instanceof RtcStats.PeerConnection p
+                                                ? new RtcStats.PeerConnection(
+                                                        p.id(),
+                                                        p.dataChannelsOpened(),
+                                                        p.dataChannelsOpened())
+                                                : s)
+                        .toList());
+    }
+
     /**
      * A JSON object with a member for each id, as a browser's report becomes with {@code
      * Object.fromEntries}: {@code id}, {@code type}, {@code timestamp} in milliseconds, and the

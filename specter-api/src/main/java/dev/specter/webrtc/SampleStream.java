@@ -27,10 +27,16 @@ final class SampleStream {
     private long lastTimestamp;
     private long offsetNanos;
     private long lastNanos;
+    private long frames;
 
     SampleStream(RtcRemoteTrack track, Runnable requestKeyFrame) {
         this.track = track;
         this.requestKeyFrame = requestKeyFrame;
+    }
+
+    /** Frames delivered. */
+    long frames() {
+        return frames;
     }
 
     void handlePacket(RtpPacket packet, RtcRtpCodecParameters packetCodec, long nowNanos) {
@@ -76,6 +82,7 @@ final class SampleStream {
 
     private void deliver() {
         for (EncodedFrame frame = stream.pollFrame(); frame != null; frame = stream.pollFrame()) {
+            frames++;
             track.sampleReceived(
                     new RtcRemoteSample(
                             frame.data(),

@@ -10,7 +10,10 @@ import dev.specter.ice.IceRoundTrips;
 import dev.specter.ice.IceTransport;
 import dev.specter.rtp.RemoteInboundReport;
 import dev.specter.rtp.RtpSendStream;
+import dev.specter.rtp.interceptor.OutboundRtpStats;
 import dev.specter.rtp.interceptor.StreamInfo;
+import dev.specter.rtp.rtcp.SenderReport;
+import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.transport.TransportCounters;
 
 import java.security.cert.CertificateEncodingException;
@@ -29,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 /** Makes a statistics report of one connection. Loop-confined. */
 final class StatsCollector {
     private static final double NANOS = 1e9;
+    private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
     private static final String LOCAL_CERTIFICATE = "CFlocal";
 
     private final List<RtcStats> stats = new ArrayList<>();
@@ -176,11 +180,19 @@ final class StatsCollector {
 
     private void addTransceiver(RtcRtpTransceiver transceiver) {
         RtcRtpSender sender = transceiver.sender();
-        sender.session()
+        Optional<String> sourceId = sender.track().map(track -> "S" + sender.senderId());
+        sender.track()
                 .ifPresent(
-                        session ->
-                                sender.encodings()
-                                        .forEach(e -> addEncoding(transceiver, e, session)));
+                        track ->
+                                stats.add(
+                                        new RtcStats.MediaSource(
+                                                sourceId.orElseThrow(),
+                                                track.id(),
+                                                track.kind().toString())));
+        for (EncodingStream encoding : sender.encodings()) {
+            encoding.lastStream()
+                    .ifPresent(stream -> addEncoding(transceiver, encoding, stream, sourceId));
+        }
         RtcRtpReceiver receiver = transceiver.receiver();
         receiver.session()
                 .ifPresent(
@@ -194,43 +206,57 @@ final class StatsCollector {
     }
 
     private void addEncoding(
-            RtcRtpTransceiver transceiver, EncodingStream encoding, MediaSession session) {
-        encoding.stream().ifPresent(stream -> addEncoding(transceiver, stream, session));
-    }
-
-    private void addEncoding(
-            RtcRtpTransceiver transceiver, RtpSendStream stream, MediaSession session) {
+            RtcRtpTransceiver transceiver,
+            EncodingStream encoding,
+            RtpSendStream stream,
+            Optional<String> sourceId) {
         StreamInfo info = stream.info();
         String transportId = transportId(transceiver);
         String codecId = "CO" + transportId + "_" + info.payloadType();
         String kind = transceiver.kind().toString();
-        transceiver.sender().parameters().codecs().stream()
-                .filter(c -> c.payloadType() == info.payloadType())
-                .forEach(c -> addCodec(codecId, transportId, c));
+        addCodec(codecId, transportId, codec(transceiver.sender(), info));
         String id = "OT" + info.ssrc();
-        session.chain()
-                .outboundStats(info.ssrc())
-                .ifPresent(
-                        s ->
-                                stats.add(
-                                        new RtcStats.OutboundRtp(
-                                                id,
-                                                info.ssrc(),
-                                                kind,
-                                                transportId,
-                                                codecId,
-                                                transceiver.mid(),
-                                                s.packetsSent(),
-                                                s.bytesSent(),
-                                                s.headerBytesSent(),
-                                                s.retransmittedPacketsSent(),
-                                                s.retransmittedBytesSent(),
-                                                s.nackCount(),
-                                                s.pliCount(),
-                                                s.firCount(),
-                                                stream.framesSent())));
-        stream.remoteReport()
-                .ifPresent(report -> addRemoteReport(report, id, info, kind, transportId));
+        Optional<RemoteInboundReport> report = stream.remoteReport();
+        OutboundRtpStats s = encoding.stats();
+        stats.add(
+                new RtcStats.OutboundRtp(
+                        id,
+                        info.ssrc(),
+                        kind,
+                        transportId,
+                        codecId,
+                        transceiver.mid(),
+                        encoding.encoding().rid(),
+                        transceiver.sender().encodings().indexOf(encoding),
+                        encoding.encoding().parameters().active(),
+                        sourceId,
+                        report.map(r -> "RI" + info.ssrc()),
+                        s.packetsSent(),
+                        s.bytesSent(),
+                        s.headerBytesSent(),
+                        s.retransmittedPacketsSent(),
+                        s.retransmittedBytesSent(),
+                        s.nackCount(),
+                        s.pliCount(),
+                        s.firCount(),
+                        stream.framesSent()));
+        report.ifPresent(r -> addRemoteReport(r, id, codecId, info, kind, transportId));
+    }
+
+    /** The codec of a stream, also where it is not negotiated any more. */
+    private static RtcRtpCodecParameters codec(RtcRtpSender sender, StreamInfo info) {
+        return sender.model().sendParameters().codecs().stream()
+                .filter(c -> c.payloadType() == info.payloadType())
+                .findFirst()
+                .map(NegotiatedCodec::parameters)
+                .orElseGet(
+                        () ->
+                                new RtcRtpCodecParameters(
+                                        info.payloadType(),
+                                        info.mimeType(),
+                                        info.clockRateHz(),
+                                        0,
+                                        ""));
     }
 
     private void addCodec(String id, String transportId, RtcRtpCodecParameters codec) {
@@ -250,6 +276,7 @@ final class StatsCollector {
     private void addRemoteReport(
             RemoteInboundReport report,
             String localId,
+            String codecId,
             StreamInfo info,
             String kind,
             String transportId) {
@@ -259,7 +286,9 @@ final class StatsCollector {
                         info.ssrc(),
                         kind,
                         transportId,
+                        codecId,
                         localId,
+                        report.packetsReceived(),
                         report.packetsLost(),
                         report.fractionLost(),
                         report.jitterNanos() / NANOS,
@@ -276,6 +305,9 @@ final class StatsCollector {
         Optional<String> codecId =
                 track.codec().map(codec -> "CI" + transportId + "_" + codec.payloadType());
         track.codec().ifPresent(codec -> addCodec(codecId.orElseThrow(), transportId, codec));
+        String kind = transceiver.kind().toString();
+        Optional<MediaSession.RemoteReport> report = session.remoteReport(ssrc);
+        report.ifPresent(r -> addSenderReport(r, "IT" + ssrc, kind, transportId, codecId));
         session.chain()
                 .inboundStats(ssrc)
                 .ifPresent(
@@ -284,11 +316,13 @@ final class StatsCollector {
                                         new RtcStats.InboundRtp(
                                                 "IT" + ssrc,
                                                 ssrc,
-                                                transceiver.kind().toString(),
+                                                kind,
                                                 transportId,
                                                 codecId,
                                                 transceiver.mid(),
                                                 track.id(),
+                                                report.map(r -> "RO" + ssrc),
+                                                session.framesOf(ssrc),
                                                 s.packetsReceived(),
                                                 s.bytesReceived(),
                                                 s.headerBytesReceived(),
@@ -298,6 +332,33 @@ final class StatsCollector {
                                                 s.nackCount(),
                                                 s.pliCount(),
                                                 s.firCount())));
+    }
+
+    private void addSenderReport(
+            MediaSession.RemoteReport report,
+            String localId,
+            String kind,
+            String transportId,
+            Optional<String> codecId) {
+        SenderReport last = report.last();
+        stats.add(
+                new RtcStats.RemoteOutboundRtp(
+                        "RO" + last.ssrc(),
+                        last.ssrc(),
+                        kind,
+                        transportId,
+                        codecId,
+                        localId,
+                        last.packetCount(),
+                        last.octetCount(),
+                        unixMillis(last.ntpTimestamp()),
+                        report.count()));
+    }
+
+    /** RFC 3550, section 4: seconds since 1900, and their fraction in 32 bits. */
+    private static double unixMillis(long ntpTimestamp) {
+        double fraction = (ntpTimestamp & 0xFFFFFFFFL) / (double) (1L << 32);
+        return ((ntpTimestamp >>> 32) - SECONDS_1900_TO_1970 + fraction) * 1000;
     }
 
     private OptionalLong receivedAt(MediaSession session, long receivedNanos) {

@@ -90,4 +90,90 @@ class StatsIT {
                     pair.a.getStats().join().all(RtcStats.DataChannel.class).get(0).id());
         }
     }
+
+    @Test // webrtc-pc, section 8.6: what reports of the peer tell, and where it belongs
+    void reportsOfThePeerBelongToTheirStreams() throws Exception {
+        try (var pair = new Connected()) {
+            var track = RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), "voice", "s");
+            pair.a.addTrack(track);
+            pair.negotiate();
+            RtcTrackEvent event = pair.tracksOfB.poll(20, TimeUnit.SECONDS);
+            event.track().onSample(s -> {});
+            RtcStats.RemoteInboundRtp toldByB = null;
+            RtcStats.RemoteOutboundRtp toldByA = null;
+            while (toldByB == null || toldByA == null || toldByB.packetsReceived() < 20) {
+                track.writeSample(
+                        MediaSample.of(ByteBuffer.wrap(new byte[50]), Duration.ofMillis(20)));
+                TimeUnit.MILLISECONDS.sleep(20);
+                toldByB = first(pair.a, RtcStats.RemoteInboundRtp.class);
+                toldByA = first(pair.b, RtcStats.RemoteOutboundRtp.class);
+            }
+            RtcStatsReport ofA = pair.a.getStats().join();
+            RtcStats.OutboundRtp out = ofA.all(RtcStats.OutboundRtp.class).get(0);
+            assertEquals(toldByB.id(), out.remoteId().orElseThrow());
+            assertEquals(out.id(), toldByB.localId());
+            assertEquals(out.codecId(), toldByB.codecId());
+            assertTrue(toldByB.packetsReceived() <= out.packetsSent());
+            assertTrue(out.active() && out.encodingIndex() == 0 && out.rid().isEmpty());
+            var source =
+                    (RtcStats.MediaSource) ofA.get(out.mediaSourceId().orElseThrow()).orElseThrow();
+            assertEquals("voice", source.trackIdentifier());
+            RtcStatsReport ofB = pair.b.getStats(event.receiver()).join();
+            RtcStats.InboundRtp in = ofB.all(RtcStats.InboundRtp.class).get(0);
+            assertEquals(toldByA.id(), in.remoteId().orElseThrow());
+            assertEquals(in.id(), toldByA.localId());
+            assertTrue(in.framesReceived().orElseThrow() > 0);
+            assertTrue(toldByA.packetsSent() > 0 && toldByA.reportsSent() > 0);
+            double age = System.currentTimeMillis() - toldByA.remoteTimestamp();
+            assertTrue(Math.abs(age) < 60_000, age + " ms");
+        }
+    }
+
+    private static <T extends RtcStats> T first(RtcPeerConnection pc, Class<T> type) {
+        return pc.getStats().join().all(type).stream().findFirst().orElse(null);
+    }
+
+    @Test // webrtc-stats, section 7.1: a stream's object lives as long as its SSRC
+    void whatWasSentIsCountedAfterAPause() throws Exception {
+        try (var pair = new Connected()) {
+            var track = RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), "voice", "s");
+            RtcRtpSender sender = pair.a.addTrack(track);
+            pair.openChannel(RtcDataChannelInit.defaults());
+            for (int i = 0; i < 10; i++) {
+                track.writeSample(
+                        MediaSample.of(ByteBuffer.wrap(new byte[50]), Duration.ofMillis(20)));
+            }
+            assertEquals(10, sent(pair.a));
+            sender.replaceTrack().join();
+            assertEquals(10, sent(pair.a), "while it pauses");
+            sender.replaceTrack(track).join();
+            track.writeSample(MediaSample.of(ByteBuffer.wrap(new byte[50]), Duration.ofMillis(20)));
+            assertEquals(11, sent(pair.a));
+            pair.a.transceivers().get(0).setDirection(RtcRtpTransceiverDirection.INACTIVE);
+            pair.negotiate();
+            assertEquals(11, sent(pair.a), "on hold");
+        }
+    }
+
+    private static long sent(RtcPeerConnection pc) {
+        return first(pc, RtcStats.OutboundRtp.class).packetsSent();
+    }
+
+    @Test // webrtc-stats, dataChannelsClosed: those that were open, however they ended
+    void channelsThatCloseAreCounted() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            pair.openChannel(RtcDataChannelInit.defaults());
+            channel[0].close();
+            Connected.awaitClosed(channel[0]);
+            Connected.awaitClosed(channel[1]);
+            for (RtcPeerConnection end : java.util.List.of(pair.a, pair.b)) {
+                var counts = first(end, RtcStats.PeerConnection.class);
+                assertEquals(2, counts.dataChannelsOpened());
+                assertEquals(1, counts.dataChannelsClosed());
+            }
+            pair.a.close();
+            assertEquals(2, first(pair.a, RtcStats.PeerConnection.class).dataChannelsClosed());
+        }
+    }
 }

@@ -4,6 +4,7 @@ package dev.specter.rtp;
  * What the receiver of a stream reported last, in the sense of W3C's {@code
  * RTCRemoteInboundRtpStreamStats}. Immutable.
  *
+ * @param packetsReceived since the start
  * @param packetsLost since the start; negative where duplicates outnumber losses
  * @param fractionLost of the packets since the report before, 0 to 1
  * @param jitterNanos interarrival jitter
@@ -13,6 +14,7 @@ package dev.specter.rtp;
  * @param receivedNanos loop time at which the report came
  */
 public record RemoteInboundReport(
+        long packetsReceived,
         long packetsLost,
         double fractionLost,
         long jitterNanos,

@@ -46,6 +46,7 @@ public final class RtpSendStream {
     private Packetizer packetizer;
     private HeaderExtensions extensions;
 
+    private final int firstSequenceNumber;
     private int nextSequenceNumber;
     private long timestampOffset;
 
@@ -92,7 +93,8 @@ public final class RtpSendStream {
             long nowNanos) {
         this.chain = chain;
         // Below 2^15, so that SRTP's roll-over counter is unmistakable (RFC 3711, section 3.3.1).
-        this.nextSequenceNumber = random.nextInt(1, 0x8000);
+        this.firstSequenceNumber = random.nextInt(1, 0x8000);
+        this.nextSequenceNumber = firstSequenceNumber;
         this.timestampOffset = random.nextLong(1L << 32);
         bind(info, packetizer, nowNanos);
     }
@@ -167,10 +169,7 @@ public final class RtpSendStream {
         }
         int packets = sendFrameAt(frame, mediaTicks, nowNanos);
         frameDueNanos = nowNanos + duration.toNanos();
-        // Whole seconds become ticks for good, so that rounding never adds up.
-        restNanos += duration.toNanos();
-        wholeTicks += restNanos / NANOS_PER_SECOND * rate;
-        restNanos %= NANOS_PER_SECOND;
+        moveOn(duration);
         return packets;
     }
 
@@ -266,8 +265,55 @@ public final class RtpSendStream {
         return ours;
     }
 
-    /** The timestamp at which another source joins: that of the last packet, moved on. */
-    private long timestampNow(long nowNanos) {
+    /**
+     * Passes over a frame: the next one gets the timestamp as if this one had been sent.
+     *
+     * @param duration of the frame, 0 or more
+     * @param nowNanos the loop's time
+     */
+    public void skipFrame(Duration duration, long nowNanos) {
+        frameDueNanos = nowNanos + duration.toNanos();
+        moveOn(duration);
+    }
+
+    private void moveOn(Duration duration) {
+        // Whole seconds become ticks for good, so that rounding never adds up.
+        restNanos += duration.toNanos();
+        wholeTicks += restNanos / NANOS_PER_SECOND * info.clockRateHz();
+        restNanos %= NANOS_PER_SECOND;
+    }
+
+    /**
+     * Sends a packet of the stream in another of its payload types, as telephone events are (RFC
+     * 4733): it takes the stream's next sequence number.
+     *
+     * @param payloadType 0 to 127, of the same clock rate
+     * @param timestamp what {@link #timestampNow} gave when the event began, moved on
+     * @param marker whether it is the first packet of an event
+     * @param payload of the packet
+     * @param nowNanos the loop's time
+     */
+    public void sendBeside(
+            int payloadType, long timestamp, boolean marker, ByteBuffer payload, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        reopened = true; // what is forwarded next goes on behind this packet
+        transmit(
+                RtpPacket.builder()
+                        .ssrc(info.ssrc())
+                        .payloadType(payloadType)
+                        .sequenceNumber(nextSequenceNumber)
+                        .timestamp(timestamp & 0xFFFFFFFFL)
+                        .marker(marker)
+                        .extensions(extensions)
+                        .payload(payload)
+                        .build(),
+                nowNanos);
+    }
+
+    /** The timestamp at which something else joins: that of the last packet, moved on. */
+    public long timestampNow(long nowNanos) {
         if (!sentAny) {
             return timestampOffset;
         }
@@ -336,7 +382,9 @@ public final class RtpSendStream {
         boolean measured = roundTripNanos >= 0;
         long total = report == null ? 0 : report.totalRoundTripTimeNanos();
         long count = report == null ? 0 : report.roundTripTimeMeasurements();
+        long expected = block.highestSequence() - firstSequenceNumber + 1;
         return new RemoteInboundReport(
+                Math.max(0, expected - block.cumulativeLost()),
                 block.cumulativeLost(),
                 block.fractionLost() / 256.0,
                 block.jitter() * NANOS_PER_SECOND / info.clockRateHz(),

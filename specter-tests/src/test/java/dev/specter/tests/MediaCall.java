@@ -17,6 +17,7 @@ import dev.specter.webrtc.WebRtc;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -33,10 +34,10 @@ final class MediaCall {
         void play(MediaCall call) throws Exception;
     }
 
-    private MediaCall(RtcPeerConnection pc, BrowserPage page) {
+    private MediaCall(RtcPeerConnection pc, BrowserPage page, PageSignaling signaling) {
         this.pc = pc;
         this.page = page;
-        this.signaling = PageSignaling.join(pc, page, PageRole.OFFERER);
+        this.signaling = signaling;
     }
 
     /** Opens a page and plays a scene with it; both ends are closed then. */
@@ -46,7 +47,28 @@ final class MediaCall {
                 "media.html?" + query,
                 page -> {
                     try (RtcPeerConnection pc = webrtc.newPeerConnection()) {
-                        scene.play(new MediaCall(pc, page));
+                        PageSignaling signaling = PageSignaling.join(pc, page, PageRole.OFFERER);
+                        scene.play(new MediaCall(pc, page, signaling));
+                    }
+                    page.send(BrowserPage.message("end"));
+                    page.await("ended");
+                });
+    }
+
+    /**
+     * Opens a page that negotiates whenever it is needed, as Java does, and plays a scene with it.
+     */
+    static void runPerfect(
+            WebRtc webrtc, Executor callbacks, BrowserKind kind, boolean javaIsPolite, Scene scene)
+            throws Exception {
+        BrowserPage.run(
+                kind,
+                "perfect.html?codec=VP8&polite=" + !javaIsPolite,
+                page -> {
+                    try (RtcPeerConnection pc = webrtc.newPeerConnection()) {
+                        var negotiation = new PerfectNegotiation(pc, page, javaIsPolite, callbacks);
+                        scene.play(new MediaCall(pc, page, null));
+                        System.out.println("Java made " + negotiation);
                     }
                     page.send(BrowserPage.message("end"));
                     page.await("ended");
@@ -83,11 +105,21 @@ final class MediaCall {
 
     /** The page does something, and has done it when this returns. */
     void order(String action, String... namesAndValues) throws InterruptedException {
+        send(action, namesAndValues);
+        awaitDone(action);
+    }
+
+    /** The page does something, some time. */
+    void send(String action, String... namesAndValues) {
         ObjectNode message = BrowserPage.message("do").put("action", action);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             message.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         page.send(message);
+    }
+
+    /** The page has done what it was told. */
+    void awaitDone(String action) throws InterruptedException {
         page.await("done", done -> done.path("action").asText().equals(action), PATIENCE);
     }
 

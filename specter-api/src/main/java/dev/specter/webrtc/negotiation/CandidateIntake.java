@@ -66,6 +66,10 @@ final class CandidateIntake {
             throw Errors.invalidState("remote description is not set");
         }
         List<Slot> slots = slots(init);
+        slots = slots.stream().filter(s -> !isPast(s, init)).toList();
+        if (slots.isEmpty()) {
+            return List.of();
+        }
         if (end) {
             return slots.stream().flatMap(s -> addEnd(s, init).stream()).toList();
         }
@@ -114,12 +118,12 @@ final class CandidateIntake {
     private List<Slot> slots(RtcIceCandidateInit init) {
         Description remote = state.remote().orElseThrow();
         if (init.sdpMid().isPresent()) {
-            return List.of(
-                    state.slots.stream()
-                            .filter(s -> s.mid().equals(init.sdpMid().get()))
-                            .filter(s -> s.index() < remote.sections().size())
-                            .findFirst()
-                            .orElseThrow(() -> Errors.operation("no m-section has this sdpMid")));
+            String mid = init.sdpMid().get();
+            Optional<Slot> slot = state.slot(mid).filter(s -> s.index() < remote.sections().size());
+            if (slot.isEmpty() && remote.section(mid).isEmpty()) {
+                throw Errors.operation("no m-section has this sdpMid");
+            }
+            return slot.stream().toList(); // none where an offer of ours reuses the place
         }
         if (init.sdpMLineIndex().isPresent()) {
             int index = init.sdpMLineIndex().getAsInt();
@@ -135,6 +139,14 @@ final class CandidateIntake {
             }
         }
         return all;
+    }
+
+    /** Whether the candidate is of a generation that has ended: it came late (RFC 8838). */
+    private boolean isPast(Slot slot, RtcIceCandidateInit init) {
+        return init.usernameFragment()
+                .filter(u -> !u.isEmpty() && !ufrags(slot).contains(u))
+                .map(candidates::isDescribed)
+                .orElse(false);
     }
 
     /** The generation meant: the one named, else the latest. */

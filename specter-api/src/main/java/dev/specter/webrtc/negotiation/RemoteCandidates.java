@@ -14,12 +14,16 @@ import java.util.Set;
  * what each transport was given.
  */
 final class RemoteCandidates {
+    /** Most generations remembered after their end. */
+    private static final int MAX_PAST = 256;
+
     private record Key(String mid, String ufrag) {}
 
     private final int limit;
     private final Map<Key, Set<IceCandidate>> candidates = new HashMap<>();
     private final Set<Key> ended = new LinkedHashSet<>();
     private final Map<Integer, Set<IceCandidate>> given = new HashMap<>();
+    private final Set<String> described = new LinkedHashSet<>();
 
     RemoteCandidates(int limit) {
         this.limit = limit;
@@ -59,8 +63,17 @@ final class RemoteCandidates {
         given.remove(transportId);
     }
 
+    /** Whether a description of the peer, in force or past, had this generation. */
+    boolean isDescribed(String ufrag) {
+        return described.contains(ufrag);
+    }
+
     /** Forgets what belongs to none of these generations. */
     void retain(Set<String> ufrags) {
+        described.addAll(ufrags);
+        while (described.size() > MAX_PAST + ufrags.size()) {
+            described.remove(described.iterator().next());
+        }
         candidates.keySet().removeIf(k -> !ufrags.contains(k.ufrag()));
         ended.removeIf(k -> !ufrags.contains(k.ufrag()));
     }

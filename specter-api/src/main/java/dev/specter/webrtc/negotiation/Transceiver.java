@@ -127,8 +127,11 @@ public final class Transceiver {
         return state.remoteRids;
     }
 
-    /** Stands for a track the sender does not have, so that its m-section says the same always. */
-    String senderId() {
+    /**
+     * Tells its sender from others. Stands for a track the sender does not have, so that its
+     * m-section says the same always.
+     */
+    public String senderId() {
         return senderId;
     }
 

@@ -238,4 +238,29 @@ class CandidatesTest {
         assertEquals("v=0\r\nm=audio 9 x 0\r\na=c\r\n\r\n", crlf.toString());
         assertEquals("v=0\r\n", new DescriptionText("v=0\r\n").toString());
     }
+
+    @Test // webrtc-pc, section 4.4.2, addIceCandidate: late ones are no error, unknown ones are
+    void candidatesOfAGenerationThatHasEndedAreIgnored() {
+        String before = Ends.exchange(a, b).offer();
+        String ufrag =
+                Ends.parse(before).media().get(0).attributes().texts().stream()
+                        .filter(t -> t.startsWith("ice-ufrag:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring("ice-ufrag:".length());
+        Ends.exchange(a, b, OfferSettings.defaults().withIceRestart());
+        String description = b.remoteDescription().orElseThrow().sdp();
+        for (String candidate : List.of(LINE.substring(2), "")) {
+            assertTrue(b.addIceCandidate(ofGeneration(candidate, ufrag)).isEmpty());
+        }
+        assertEquals(description, b.remoteDescription().orElseThrow().sdp());
+        Ends.assertFails(
+                RtcErrorName.OPERATION_ERROR,
+                () -> b.addIceCandidate(ofGeneration(LINE.substring(2), "never")));
+    }
+
+    private static RtcIceCandidateInit ofGeneration(String candidate, String ufrag) {
+        return new RtcIceCandidateInit(
+                candidate, Optional.of("0"), OptionalInt.empty(), Optional.of(ufrag));
+    }
 }

@@ -54,9 +54,13 @@ class NegotiationPairTest {
                     ours.sendParameters().headerExtensions(),
                     theirs.receiveParameters().headerExtensions());
             if (ours.currentDirection().orElseThrow().sends()) {
-                assertEquals(
-                        ours.sendEncodings().get(0).ssrc(),
-                        theirs.receiveParameters().sources().get(0).ssrc());
+                if (ours.sendEncodings().size() > 1) {
+                    assertEquals(ours.sendParameters().rids(), theirs.remoteRids());
+                } else {
+                    assertEquals(
+                            ours.sendEncodings().get(0).ssrc(),
+                            theirs.receiveParameters().sources().get(0).ssrc());
+                }
                 assertEquals(ours.sender().streamIds(), theirs.remoteStreamIds());
                 ours.sender()
                         .trackId()

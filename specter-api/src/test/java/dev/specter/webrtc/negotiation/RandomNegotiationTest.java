@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 
 /** Random changes on two ends, with offers that meet: both always end stable and consistent. */
 class RandomNegotiationTest {
-    private static final int RUNS = Integer.getInteger("specter.random.runs", 300);
+    private static final int RUNS = Integer.getInteger("specter.random.runs", 500);
 
     private final List<RtcRtpTransceiverDirection> directions =
             List.of(

@@ -20,4 +20,20 @@ public record OutboundRtpStats(
         long retransmittedBytesSent,
         long nackCount,
         long pliCount,
-        long firCount) {}
+        long firCount) {
+    /** Nothing sent. */
+    public static final OutboundRtpStats NONE = new OutboundRtpStats(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The sums with those of the stream's time before. */
+    public OutboundRtpStats plus(OutboundRtpStats before) {
+        return new OutboundRtpStats(
+                packetsSent + before.packetsSent,
+                bytesSent + before.bytesSent,
+                headerBytesSent + before.headerBytesSent,
+                retransmittedPacketsSent + before.retransmittedPacketsSent,
+                retransmittedBytesSent + before.retransmittedBytesSent,
+                nackCount + before.nackCount,
+                pliCount + before.pliCount,
+                firCount + before.firCount);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.specter.webrtc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.codec.TelephoneEvent;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** DTMF (webrtc-pc, section 7), by its algorithm's steps, with real transports. */
+@Timeout(60)
+class DtmfIT {
+    /** One audio call whose packets arrive in a queue. */
+    private static final class Call implements AutoCloseable {
+        final Connected pair = new Connected();
+        final RtcSampleTrack track =
+                RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), "a", "s");
+        final RtcRtpSender sender = pair.a.addTrack(track);
+        final RtcDtmfSender dtmf = sender.dtmf().orElseThrow();
+        final BlockingQueue<RtpPacket> packets = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> tones = new LinkedBlockingQueue<>();
+
+        Call connect() throws InterruptedException {
+            var connected = new CompletableFuture<Void>();
+            pair.a.onConnectionStateChange(
+                    state -> {
+                        if (state == RtcPeerConnectionState.CONNECTED) {
+                            connected.complete(null);
+                        }
+                    });
+            dtmf.onToneChange(tones::add);
+            pair.negotiate();
+            RtcTrackEvent event = pair.tracksOfB.poll(20, TimeUnit.SECONDS);
+            event.track().onRtp(packets::add);
+            connected.orTimeout(20, TimeUnit.SECONDS).join();
+            return this;
+        }
+
+        String nextTone() throws InterruptedException {
+            return tones.poll(20, TimeUnit.SECONDS);
+        }
+
+        int payloadTypeOfEvents() {
+            return sender.parameters().codecs().stream()
+                    .filter(c -> c.mimeType().equals("audio/telephone-event"))
+                    .filter(c -> c.clockRateHz() == 48_000)
+                    .findFirst()
+                    .orElseThrow()
+                    .payloadType();
+        }
+
+        @Override
+        public void close() {
+            pair.close();
+        }
+    }
+
+    private static void assertFails(RtcErrorName name, Runnable call) {
+        assertEquals(name, assertThrows(RtcException.class, call::run).name());
+    }
+
+    @Test
+    void tonesAreSentOneAfterTheOtherAndTheLastEventIsEmpty() throws Exception {
+        try (var call = new Call().connect()) {
+            assertTrue(call.dtmf.canInsertDtmf());
+            call.dtmf.insertDtmf("1a#", Duration.ofMillis(60), Duration.ofMillis(50));
+            assertEquals("1", call.nextTone());
+            assertEquals("A", call.nextTone());
+            assertEquals("#", call.nextTone());
+            assertEquals("", call.nextTone());
+            assertEquals("", call.dtmf.toneBuffer());
+            var events = new ArrayList<Integer>();
+            var ends = new ArrayList<Integer>();
+            int payloadType = call.payloadTypeOfEvents();
+            for (RtpPacket packet = call.packets.poll(2, TimeUnit.SECONDS);
+                    packet != null;
+                    packet = call.packets.poll(300, TimeUnit.MILLISECONDS)) {
+                assertEquals(payloadType, packet.payloadType());
+                assertEquals(call.sender.ssrc(), packet.ssrc());
+                TelephoneEvent event = TelephoneEvent.parse(packet.payload());
+                if (packet.marker()) {
+                    events.add(event.event());
+                }
+                if (event.isEnd()) {
+                    ends.add(event.duration());
+                }
+            }
+            assertEquals(List.of(1, 12, 11), events);
+            assertTrue(ends.size() >= 6 && ends.stream().allMatch(e -> e == 2880), "" + ends);
+        }
+    }
+
+    @Test
+    void aToneTakesThePlaceOfTheAudio() throws Exception {
+        try (var call = new Call().connect()) {
+            var timer = Executors.newSingleThreadScheduledExecutor();
+            var unused =
+                    timer.scheduleAtFixedRate(
+                            () ->
+                                    call.track.writeSample(
+                                            MediaSample.of(
+                                                    ByteBuffer.wrap(new byte[] {1, 2, 3}),
+                                                    Duration.ofMillis(20))),
+                            0,
+                            20,
+                            TimeUnit.MILLISECONDS);
+            try {
+                assertTrue(call.packets.poll(20, TimeUnit.SECONDS) != null);
+                call.dtmf.insertDtmf("5", Duration.ofMillis(300), Duration.ofMillis(100));
+                int payloadType = call.payloadTypeOfEvents();
+                int before = -1;
+                int audioBetween = 0;
+                boolean ended = false;
+                for (int after = 0; after < 10; ) {
+                    RtpPacket packet = call.packets.poll(20, TimeUnit.SECONDS);
+                    assertTrue(
+                            before < 0 || packet.sequenceNumber() == (before + 1 & 0xFFFF),
+                            "numbers go on");
+                    before = packet.sequenceNumber();
+                    boolean isEvent = packet.payloadType() == payloadType;
+                    boolean began = isEvent || ended || audioBetween > 0;
+                    if (isEvent) {
+                        ended = TelephoneEvent.parse(packet.payload()).isEnd();
+                    } else if (ended) {
+                        after++;
+                    } else if (began) {
+                        audioBetween++;
+                    }
+                }
+                assertEquals(0, audioBetween);
+            } finally {
+                timer.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void insertDtmfStep4NeedsAConnection() throws Exception {
+        try (var call = new Call()) {
+            assertFalse(call.dtmf.canInsertDtmf());
+            assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> call.dtmf.insertDtmf("1"));
+            call.connect();
+            call.dtmf.insertDtmf("");
+            call.sender.replaceTrack().join();
+            assertFalse(call.dtmf.canInsertDtmf(), "no track");
+            assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> call.dtmf.insertDtmf("1"));
+            call.sender.replaceTrack(call.track).join();
+            assertTrue(call.dtmf.canInsertDtmf());
+            RtcRtpSendParameters now = call.sender.parameters();
+            call.sender
+                    .setParameters(
+                            now.withEncoding(
+                                    0, now.encodings().get(0).toBuilder().active(false).build()))
+                    .join();
+            assertFalse(call.dtmf.canInsertDtmf(), "not active");
+            call.pair.a.transceivers().get(0).stop();
+            assertFalse(call.dtmf.canInsertDtmf(), "stopped");
+            call.pair.a.close();
+            assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> call.dtmf.insertDtmf("1"));
+        }
+    }
+
+    @Test
+    void insertDtmfStep8RefusesWhatIsNoTone() throws Exception {
+        try (var call = new Call().connect()) {
+            for (String wrong : List.of("E", "1 2", "e", "½", "1\n")) {
+                assertFails(
+                        RtcErrorName.INVALID_CHARACTER_ERROR, () -> call.dtmf.insertDtmf(wrong));
+            }
+            assertEquals("", call.dtmf.toneBuffer());
+        }
+    }
+
+    @Test
+    void insertDtmfReplacesWhatWaits() throws Exception {
+        try (var call = new Call().connect()) {
+            call.dtmf.insertDtmf("1234567890", Duration.ofMillis(1), Duration.ZERO);
+            assertEquals("1", call.nextTone());
+            call.dtmf.insertDtmf("*");
+            assertEquals("*", call.dtmf.toneBuffer());
+            assertEquals("*", call.nextTone());
+            assertEquals("", call.nextTone());
+            call.dtmf.insertDtmf(",7");
+            assertEquals(",", call.nextTone());
+            call.dtmf.insertDtmf("");
+            assertEquals("", call.nextTone(), "nothing more after the pause");
+        }
+    }
+
+    @Test
+    void onlySendersOfAudioHaveIt() {
+        try (var pair = new Connected()) {
+            assertTrue(pair.a.addTransceiver(RtcMediaKind.VIDEO).sender().dtmf().isEmpty());
+            assertTrue(pair.a.addTransceiver(RtcMediaKind.AUDIO).sender().dtmf().isPresent());
+        }
+    }
+}
