@@ -67,6 +67,15 @@ public class SrtpBenchmark {
         return succeeded(sender.protectRtp(packet));
     }
 
+    /** Protects RTP packets of a thousand streams in turn. */
+    @Benchmark
+    public boolean protectRtpOfManyStreams() {
+        load(rtp);
+        packet.putInt(8, ssrc++ % STREAMS);
+        packet.putShort(2, (short) (ssrc / STREAMS));
+        return succeeded(sender.protectRtp(packet));
+    }
+
     /** Unprotects an SRTP packet. */
     @Benchmark
     public boolean unprotectRtp() {

@@ -18,7 +18,7 @@ final class AeadTransform extends Transform {
     private final Session rtcp;
     private final ByteBuffer word = ByteBuffer.allocate(WORD_BYTES);
 
-    AeadTransform(SessionKeys rtp, SessionKeys rtcp) throws GeneralSecurityException {
+    AeadTransform(SessionKeys.Source rtp, SessionKeys.Source rtcp) {
         this.rtp = new Session(rtp);
         this.rtcp = new Session(rtcp);
     }
@@ -70,18 +70,28 @@ final class AeadTransform extends Transform {
 
     /** One session key with its cipher. */
     private static final class Session {
-        private final Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        private final SecretKeySpec key;
-        private final byte[] salt;
+        private final SessionKeys.Source keys;
         private final byte[] iv = new byte[IV_BYTES];
+        private Cipher cipher;
+        private SecretKeySpec key;
+        private byte[] salt;
 
-        Session(SessionKeys keys) throws GeneralSecurityException {
-            key = keys.aesKey();
-            salt = keys.salt().toArray();
+        Session(SessionKeys.Source keys) {
+            this.keys = keys;
+        }
+
+        private void prepare() throws GeneralSecurityException {
+            SessionKeys session = keys.derive();
+            key = session.aesKey();
+            salt = session.salt().toArray();
+            cipher = Cipher.getInstance("AES/GCM/NoPadding");
         }
 
         /** Starts a packet with its IV (RFC 7714, sections 8.1 and 9.1) and its clear header. */
         void init(int mode, PacketView packet, long index) throws GeneralSecurityException {
+            if (cipher == null) {
+                prepare();
+            }
             System.arraycopy(salt, 0, iv, 0, IV_BYTES);
             mix(iv, 2, packet.ssrc(), index);
             cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, iv));

@@ -21,10 +21,9 @@ final class CounterModeTransform extends Transform {
     private final Session rtp;
     private final Session rtcp;
     private final ByteBuffer word = ByteBuffer.allocate(WORD_BYTES);
-    private byte[] scratch = new byte[2048];
+    private byte[] scratch = {};
 
-    CounterModeTransform(SrtpProfile profile, SessionKeys rtp, SessionKeys rtcp)
-            throws GeneralSecurityException {
+    CounterModeTransform(SrtpProfile profile, SessionKeys.Source rtp, SessionKeys.Source rtcp) {
         this.rtp = new Session(rtp, profile.rtpTagBytes());
         this.rtcp = new Session(rtcp, profile.rtcpTagBytes());
     }
@@ -78,11 +77,12 @@ final class CounterModeTransform extends Transform {
     }
 
     /** RFC 3711, section 4.2: the rollover counter is authenticated with the packet, not sent. */
-    private byte[] rtpTag(PacketView packet, int end, long index) {
+    private byte[] rtpTag(PacketView packet, int end, long index) throws GeneralSecurityException {
         word.putInt(0, (int) (index >>> 16));
-        rtp.mac.update(packet.array(), packet.offset(), end);
-        rtp.mac.update(word.array());
-        return rtp.mac.doFinal();
+        Mac mac = rtp.mac();
+        mac.update(packet.array(), packet.offset(), end);
+        mac.update(word.array());
+        return mac.doFinal();
     }
 
     /** Encrypts or decrypts what is behind the header (RFC 3711, section 4.1.1). */
@@ -91,7 +91,7 @@ final class CounterModeTransform extends Transform {
         int from = packet.offset() + packet.headerBytes();
         int bytes = packet.length() - packet.headerBytes();
         if (scratch.length < bytes) {
-            scratch = new byte[PacketView.MAX_BYTES];
+            scratch = new byte[2 * Integer.highestOneBit(bytes)];
         }
         session.init(packet.ssrc(), index);
         // Within one array, the JDK would copy what goes in into an array made for the purpose.
@@ -101,29 +101,46 @@ final class CounterModeTransform extends Transform {
 
     /** The session keys of one protocol with their cipher and MAC. */
     private static final class Session {
-        private final Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-        private final Mac mac;
-        private final SecretKeySpec key;
-        private final byte[] salt;
+        private final SessionKeys.Source keys;
         private final int tagBytes;
         private final byte[] iv = new byte[IV_BYTES];
+        private Cipher cipher;
+        private Mac mac;
+        private SecretKeySpec key;
+        private byte[] salt;
 
-        Session(SessionKeys keys, int tagBytes) throws GeneralSecurityException {
-            mac = keys.newMac();
-            key = keys.aesKey();
-            salt = keys.salt().toArray();
+        Session(SessionKeys.Source keys, int tagBytes) {
+            this.keys = keys;
             this.tagBytes = tagBytes;
+        }
+
+        private void prepare() throws GeneralSecurityException {
+            SessionKeys session = keys.derive();
+            key = session.aesKey();
+            salt = session.salt().toArray();
+            mac = session.newMac();
+            cipher = Cipher.getInstance("AES/CTR/NoPadding");
         }
 
         /** IV = (salt * 2^16) XOR (SSRC * 2^64) XOR (index * 2^16). */
         void init(int ssrc, long index) throws GeneralSecurityException {
+            if (cipher == null) {
+                prepare();
+            }
             System.arraycopy(salt, 0, iv, 0, salt.length);
             mix(iv, 4, ssrc, index);
             cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
         }
 
-        byte[] tag(PacketView packet, int end) {
-            mac.update(packet.array(), packet.offset(), end);
+        Mac mac() throws GeneralSecurityException {
+            if (cipher == null) {
+                prepare();
+            }
+            return mac;
+        }
+
+        byte[] tag(PacketView packet, int end) throws GeneralSecurityException {
+            mac().update(packet.array(), packet.offset(), end);
             return mac.doFinal();
         }
     }

@@ -24,37 +24,37 @@ record SessionKeys(Bytes key, Bytes authenticationKey, Bytes salt) {
     private static final int RTP_LABELS = 0;
     private static final int RTCP_LABELS = 3;
 
-    static SessionKeys ofRtp(SrtpProfile profile, Bytes masterKey, Bytes masterSalt) {
-        return derive(profile, masterKey, masterSalt, RTP_LABELS);
+    /** Derives session keys when they are needed. */
+    interface Source {
+        SessionKeys derive() throws GeneralSecurityException;
     }
 
-    static SessionKeys ofRtcp(SrtpProfile profile, Bytes masterKey, Bytes masterSalt) {
-        return derive(profile, masterKey, masterSalt, RTCP_LABELS);
+    static SessionKeys ofRtp(SrtpProfile profile, Bytes masterKey, Bytes masterSalt)
+            throws GeneralSecurityException {
+        return derive(masterKey, masterSalt, RTP_LABELS, profile.saltBytes());
     }
 
-    private static SessionKeys derive(
-            SrtpProfile profile, Bytes masterKey, Bytes masterSalt, int labels) {
-        return new SessionKeys(
-                derive(masterKey, masterSalt, labels, profile.keyBytes()),
-                derive(masterKey, masterSalt, labels + 1, AUTHENTICATION_KEY_BYTES),
-                derive(masterKey, masterSalt, labels + 2, profile.saltBytes()));
+    static SessionKeys ofRtcp(SrtpProfile profile, Bytes masterKey, Bytes masterSalt)
+            throws GeneralSecurityException {
+        return derive(masterKey, masterSalt, RTCP_LABELS, profile.saltBytes());
     }
 
     /** AES in counter mode with the master key gives the bytes (RFC 3711, section 4.3.3). */
-    static Bytes derive(Bytes masterKey, Bytes masterSalt, int label, int bytes) {
-        byte[] iv = new byte[BLOCK_BYTES]; // 14 bytes of salt, or 12 and zeros, then the counter
-        masterSalt.copyTo(iv, 0);
-        iv[LABEL_AT] ^= (byte) label;
-        try {
-            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(
-                    Cipher.ENCRYPT_MODE,
-                    new SecretKeySpec(masterKey.toArray(), "AES"),
-                    new IvParameterSpec(iv));
-            return Bytes.wrapOwned(cipher.doFinal(new byte[bytes]));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java lacks AES in counter mode", e);
+    static SessionKeys derive(Bytes masterKey, Bytes masterSalt, int firstLabel, int saltBytes)
+            throws GeneralSecurityException {
+        var aes = new SecretKeySpec(masterKey.toArray(), "AES");
+        Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+        int[] sizes = {masterKey.size(), AUTHENTICATION_KEY_BYTES, saltBytes};
+        Bytes[] keys = new Bytes[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            byte[] iv =
+                    new byte[BLOCK_BYTES]; // 14 bytes of salt, or 12 and zeros, then the counter
+            masterSalt.copyTo(iv, 0);
+            iv[LABEL_AT] ^= (byte) (firstLabel + i);
+            cipher.init(Cipher.ENCRYPT_MODE, aes, new IvParameterSpec(iv));
+            keys[i] = Bytes.wrapOwned(cipher.doFinal(new byte[sizes[i]]));
         }
+        return new SessionKeys(keys[0], keys[1], keys[2]);
     }
 
     SecretKeySpec aesKey() {

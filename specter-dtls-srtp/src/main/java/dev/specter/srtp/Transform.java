@@ -6,22 +6,19 @@ import java.security.GeneralSecurityException;
 
 /**
  * Encrypts and authenticates the packets of one direction, in place. It knows nothing of streams:
- * that no index comes twice is its owner's business. Loop-confined.
+ * that no index comes twice is its owner's business. Ciphers are made with the first packet, since
+ * many connections never carry media. Loop-confined.
  */
 abstract sealed class Transform permits AeadTransform, CounterModeTransform {
     /** Before the index of an SRTCP packet: it is encrypted (RFC 3711, section 3.4). */
     static final int ENCRYPTED_FLAG = 1 << 31;
 
     static Transform of(SrtpProfile profile, Bytes masterKey, Bytes masterSalt) {
-        var rtp = SessionKeys.ofRtp(profile, masterKey, masterSalt);
-        var rtcp = SessionKeys.ofRtcp(profile, masterKey, masterSalt);
-        try {
-            return profile.isAead()
-                    ? new AeadTransform(rtp, rtcp)
-                    : new CounterModeTransform(profile, rtp, rtcp);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java lacks a cipher of SRTP", e);
-        }
+        SessionKeys.Source rtp = () -> SessionKeys.ofRtp(profile, masterKey, masterSalt);
+        SessionKeys.Source rtcp = () -> SessionKeys.ofRtcp(profile, masterKey, masterSalt);
+        return profile.isAead()
+                ? new AeadTransform(rtp, rtcp)
+                : new CounterModeTransform(profile, rtp, rtcp);
     }
 
     /**

@@ -183,6 +183,26 @@ class SrtpTransportTest {
         assertTrue(ends.server.unprotectRtp(ends.sealed(rtp(SSRC, 1, 10, 0))));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void dropsWhatHasBeenCutShort(SrtpProfile profile) {
+        var ends = new Ends(profile);
+        ByteBuffer sealed = ends.sealed(rtp(SSRC, 100, 60, 3));
+        ByteBuffer sealedRtcp = ends.sealedRtcp(rtcp(SSRC, 24));
+        for (int bytes = 0; bytes < sealed.limit(); bytes++) {
+            assertFalse(ends.server.unprotectRtp(copy(sealed.duplicate().limit(bytes))));
+        }
+        for (int bytes = 0; bytes < sealedRtcp.limit(); bytes++) {
+            assertFalse(ends.server.unprotectRtcp(copy(sealedRtcp.duplicate().limit(bytes))));
+        }
+        SrtpCounters dropped = ends.server.counters();
+        assertEquals(
+                sealed.limit() + sealedRtcp.limit(),
+                dropped.malformed() + dropped.failedAuthentication());
+        assertTrue(ends.server.unprotectRtp(sealed), "failures leave no trace");
+        assertTrue(ends.server.unprotectRtcp(sealedRtcp), "failures leave no trace");
+    }
+
     @ParameterizedTest // RFC 3711, section 3.3.1
     @EnumSource
     void findsTheRolloverCounterWhenTheFirstPacketsAreLost(SrtpProfile profile) {
