@@ -64,7 +64,7 @@ final class RtpReceiver {
             return open(packet, stream, estimate);
         }
         // The estimate is right as long as no more than 32,768 packets have been lost in a row.
-        // After more, the index is one rollover further.
+        // After more, the index is one rollover further. A cipher may spoil what it cannot open.
         packet.save();
         Verdict verdict = open(packet, stream, estimate);
         if (verdict == Verdict.FORGED || verdict == Verdict.TOO_OLD) {

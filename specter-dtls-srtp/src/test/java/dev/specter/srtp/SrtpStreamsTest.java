@@ -113,6 +113,10 @@ class SrtpStreamsTest {
         var receiver = new SrtpTransport(keys.server(), 2);
         int known = 2 * KNOWN_PER_STREAM;
         for (int ssrc = 1; ssrc <= known; ssrc++) {
+            if (ssrc == known - 1) { // two that come back count once
+                assertTrue(receiver.unprotectRtp(sealed(sender, packets.rtp(1, 2, 20, 0))));
+                assertTrue(receiver.unprotectRtp(sealed(sender, packets.rtp(2, 2, 20, 0))));
+            }
             assertTrue(receiver.unprotectRtp(sealed(sender, packets.rtp(ssrc, 1, 20, 0))));
             assertTrue(receiver.unprotectRtcp(sealedRtcp(sender, packets.rtcp(ssrc, 20))));
         }
@@ -120,7 +124,7 @@ class SrtpStreamsTest {
         assertFalse(receiver.unprotectRtcp(sealedRtcp(sender, packets.rtcp(known + 1, 20))));
         assertEquals(2, receiver.counters().refusedStreams());
         for (int ssrc = 1; ssrc <= known; ssrc++) {
-            assertTrue(receiver.unprotectRtp(sealed(sender, packets.rtp(ssrc, 2, 20, 0))));
+            assertTrue(receiver.unprotectRtp(sealed(sender, packets.rtp(ssrc, 3, 20, 0))));
         }
     }
 
