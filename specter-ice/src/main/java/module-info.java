@@ -3,6 +3,7 @@ module specter.ice {
     requires transitive io.netty.transport;
     requires io.netty.buffer;
     requires io.netty.common;
+    requires io.netty.handler;
     requires org.slf4j;
     requires specter.common;
 

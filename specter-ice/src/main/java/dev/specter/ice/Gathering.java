@@ -1,5 +1,6 @@
 package dev.specter.ice;
 
+import dev.specter.ice.path.AddressRules;
 import dev.specter.ice.path.DatagramPath;
 import dev.specter.ice.path.LocalAddresses;
 import dev.specter.ice.path.PathCounters;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -61,7 +63,7 @@ final class Gathering {
     private void find(Consumer<List<InetAddress>> next) {
         List<InetAddress> found = List.of();
         try {
-            found = LocalAddresses.find(options.networkFilter(), options.includeLoopback());
+            found = LocalAddresses.find(rules());
         } catch (RuntimeException | LinkageError e) {
             LOG.error("no local candidates", e);
         }
@@ -71,6 +73,13 @@ final class Gathering {
         } catch (RejectedExecutionException e) {
             LOG.debug("the event loop is gone");
         }
+    }
+
+    private AddressRules rules() {
+        return AddressRules.defaults()
+                .withAddresses(options.networkFilter())
+                .withExtras(
+                        options.includeLoopback() ? Set.of(AddressRules.Extra.LOOPBACK) : Set.of());
     }
 
     private void open(Round round, List<InetAddress> addresses) {

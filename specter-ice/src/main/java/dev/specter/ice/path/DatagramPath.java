@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -25,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
@@ -71,64 +69,35 @@ public final class DatagramPath implements Path {
             RandomGenerator random,
             PathCounters counters,
             PathListener listener) {
-        CompletableFuture<DatagramPath> result = new CompletableFuture<>();
-        int ports = options.maxPort() - options.minPort() + 1;
-        int first = options.maxPort() == 0 ? 0 : random.nextInt(ports);
-        new Binding(loop, address, options, counters, listener, result).attempt(first, ports);
-        return result;
-    }
-
-    /** One attempt after the other to bind, through the range of ports once. */
-    private record Binding(
-            EventLoop loop,
-            InetAddress address,
-            SocketOptions options,
-            PathCounters counters,
-            PathListener listener,
-            CompletableFuture<DatagramPath> result) {
-        void attempt(int offset, int attemptsLeft) {
-            int ports = options.maxPort() - options.minPort() + 1;
-            int port = options.maxPort() == 0 ? 0 : options.minPort() + offset % ports;
-            ReceiveBufferSize bufferSize = new ReceiveBufferSize();
-            Inbound inbound = new Inbound(listener, counters, bufferSize);
-            ChannelFuture bound =
-                    new Bootstrap()
-                            .group(loop)
-                            .channel(NioDatagramChannel.class)
-                            .option(ChannelOption.SO_RCVBUF, options.receiveBufferBytes())
-                            .option(ChannelOption.SO_SNDBUF, options.sendBufferBytes())
-                            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                            .option(ChannelOption.RECVBUF_ALLOCATOR, bufferSize)
-                            .option(
-                                    ChannelOption.WRITE_BUFFER_WATER_MARK,
-                                    new WriteBufferWaterMark(
-                                            MAX_QUEUED_BYTES / 2, MAX_QUEUED_BYTES))
-                            .handler(inbound)
-                            .bind(new InetSocketAddress(address, port));
-            // Where no socket can be made at all, the future completes on a thread of Netty's own.
-            bound.addListener(
-                    done -> {
-                        if (loop.inEventLoop()) {
-                            handleBound(bound, inbound, offset, attemptsLeft);
-                        } else {
-                            loop.execute(() -> handleBound(bound, inbound, offset, attemptsLeft));
-                        }
-                    });
-        }
-
-        private void handleBound(ChannelFuture bound, Inbound inbound, int offset, int left) {
-            if (bound.isSuccess()) {
-                DatagramPath path = new DatagramPath(bound.channel(), counters);
-                inbound.path = path;
-                if (!result.complete(path)) {
-                    path.close();
-                }
-            } else if (left > 1) {
-                attempt(offset + 1, left - 1);
-            } else {
-                result.completeExceptionally(bound.cause());
-            }
-        }
+        ReceiveBufferSize bufferSize = new ReceiveBufferSize();
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(NioDatagramChannel.class)
+                        .option(ChannelOption.SO_RCVBUF, options.receiveBufferBytes())
+                        .option(ChannelOption.SO_SNDBUF, options.sendBufferBytes())
+                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, bufferSize)
+                        .option(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(MAX_QUEUED_BYTES / 2, MAX_QUEUED_BYTES));
+        return PortRange.bind(
+                        loop,
+                        options,
+                        random,
+                        port ->
+                                bootstrap
+                                        .clone()
+                                        .handler(new Inbound(listener, counters, bufferSize))
+                                        .bind(new InetSocketAddress(address, port)))
+                .thenApply(
+                        channel -> {
+                            DatagramPath path = new DatagramPath(channel, counters);
+                            Inbound inbound = channel.pipeline().get(Inbound.class);
+                            inbound.path = path;
+                            channel.closeFuture().addListener(done -> inbound.handleClosed());
+                            return path;
+                        });
     }
 
     /** The local address and port. */
@@ -246,7 +215,7 @@ public final class DatagramPath implements Path {
         }
 
         @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
+        @SuppressWarnings("FutureReturnValueIgnored") // handleClosed tells
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             if (!(cause instanceof IOException)) {
                 LOG.warn("while reading from {}", path, cause);
@@ -265,9 +234,8 @@ public final class DatagramPath implements Path {
             }
         }
 
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            if (path != null && !path.closing) {
+        void handleClosed() {
+            if (!path.closing) {
                 path.closing = true;
                 LOG.debug("{} is gone", path, lastError);
                 listener.onClosed(path, Optional.ofNullable(lastError));

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 class LocalAddressesTest {
     private static List<InetAddress> addresses(String... literals) {
@@ -23,11 +24,17 @@ class LocalAddressesTest {
         return all;
     }
 
-    private static List<InetAddress> choose(boolean loopback, String... literals) {
+    private static List<InetAddress> choose(AddressRules rules, String... literals) {
         return LocalAddresses.choose(
-                Arrays.asList(addresses(literals).toArray(InetAddress[]::new)),
-                address -> true,
-                loopback);
+                addresses(literals).stream()
+                        .map(address -> new LocalAddresses.Located(null, address))
+                        .toList(),
+                rules);
+    }
+
+    private static List<InetAddress> choose(boolean loopback, String... literals) {
+        Set<AddressRules.Extra> extras = loopback ? Set.of(AddressRules.Extra.LOOPBACK) : Set.of();
+        return choose(AddressRules.defaults().withExtras(extras), literals);
     }
 
     @Test
@@ -67,9 +74,28 @@ class LocalAddressesTest {
 
     @Test
     void asksTheFilter() {
-        List<InetAddress> all = addresses("192.0.2.1", "198.51.100.1");
+        AddressRules rules =
+                AddressRules.defaults().withAddresses(a -> !a.getHostAddress().startsWith("192"));
+        assertEquals(addresses("198.51.100.1"), choose(rules, "192.0.2.1", "198.51.100.1"));
+    }
+
+    @Test
+    void asksForInterfaces() {
+        AddressRules rules = AddressRules.defaults().withInterfaces(i -> false);
+        assertEquals(List.of(), choose(rules, "192.0.2.1"));
+    }
+
+    @Test
+    void linkLocalAddressesKeepTheirScopeWhenAskedFor() throws UnknownHostException {
+        AddressRules rules =
+                AddressRules.defaults().withExtras(Set.of(AddressRules.Extra.LINK_LOCAL_IPV6));
+        byte[] bytes = addresses("fe80::1").get(0).getAddress();
+        InetAddress scoped = Inet6Address.getByAddress(null, bytes, 7);
+        List<InetAddress> found =
+                LocalAddresses.choose(List.of(new LocalAddresses.Located(null, scoped)), rules);
+        assertEquals(7, ((Inet6Address) found.get(0)).getScopeId());
         assertEquals(
-                addresses("198.51.100.1"),
-                LocalAddresses.choose(all, a -> !a.getHostAddress().startsWith("192"), false));
+                addresses("2001:db8::1", "192.0.2.1", "fe80::1"),
+                choose(rules, "fe80::1", "192.0.2.1", "2001:db8::1"));
     }
 }
