@@ -11,6 +11,7 @@ import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.LoopTimer;
 import dev.specter.webrtc.negotiation.DataPlan;
+import dev.specter.webrtc.negotiation.IceParametersSource;
 import dev.specter.webrtc.negotiation.Negotiator;
 import dev.specter.webrtc.negotiation.NegotiatorOptions;
 import dev.specter.webrtc.negotiation.OfferSettings;
@@ -78,6 +79,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         NegotiatorOptions.defaults(random)
                                 .withMediaEngine(settings.mediaEngine())
                                 .withBundlePolicy(configuration.bundlePolicy())
+                                .withIceParameters(
+                                        IceParametersSource.random(random, settings.iceLite()))
                                 .withAnswererRole(
                                         settings.dtlsRole().equals(Optional.of(RtcDtlsRole.SERVER))
                                                 ? DtlsRole.SERVER
@@ -90,7 +93,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         false, // MediaSession knows when reduced-size RTCP is negotiated
                         random,
                         settings.clock());
-        this.transports = new Transports(loop, webRtc, chainOptions, this);
+        this.transports = new Transports(loop, webRtc, this::configuration, chainOptions, this);
         this.transceivers =
                 new TransceiverSet(
                         this,

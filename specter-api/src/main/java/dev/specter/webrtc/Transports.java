@@ -11,6 +11,7 @@ import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceParameters;
+import dev.specter.ice.IceTransportPolicy;
 import dev.specter.ice.IceTransportState;
 import dev.specter.rtp.interceptor.ChainOptions;
 import dev.specter.webrtc.loop.ConnectionLoop;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The transports of one connection: makes, starts and closes them as negotiation says, and turns
@@ -84,14 +86,21 @@ final class Transports implements TransportListener {
 
     private final ConnectionLoop loop;
     private final WebRtc webRtc;
+    private final Supplier<RtcConfiguration> configuration;
     private final ChainOptions chainOptions;
     private final Listener listener;
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
     private final Map<TransportStack, Entry> byStack = new HashMap<>();
 
-    Transports(ConnectionLoop loop, WebRtc webRtc, ChainOptions chainOptions, Listener listener) {
+    Transports(
+            ConnectionLoop loop,
+            WebRtc webRtc,
+            Supplier<RtcConfiguration> configuration,
+            ChainOptions chainOptions,
+            Listener listener) {
         this.loop = loop;
         this.webRtc = webRtc;
+        this.configuration = configuration;
         this.chainOptions = chainOptions;
         this.listener = listener;
     }
@@ -118,17 +127,18 @@ final class Transports implements TransportListener {
 
     private Entry open(TransportPlan plan, Certificate certificate) {
         WebRtc.Builder settings = webRtc.settings();
-        IceOptions.Builder iceOptions =
-                IceOptions.builder()
-                        .networkFilter(settings.networkFilter())
-                        .includeLoopback(settings.includesLoopback());
-        if (settings.maxPort() > 0) {
-            iceOptions.portRange(settings.minPort(), settings.maxPort());
-        }
+        RtcConfiguration current = configuration.get();
+        IceOptions iceOptions =
+                settings.ice().toBuilder()
+                        .servers(IceServers.of(current.iceServers()))
+                        .transportPolicy(
+                                IceTransportPolicy.valueOf(current.iceTransportPolicy().name()))
+                        .build();
         var stack =
                 new TransportStack(
                         loop,
-                        iceOptions.build(),
+                        iceOptions,
+                        webRtc.network(),
                         plan.localParameters(),
                         DtlsOptions.builder(certificate)
                                 .srtpProfiles(settings.srtpProfiles())

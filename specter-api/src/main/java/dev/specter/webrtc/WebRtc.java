@@ -2,7 +2,12 @@ package dev.specter.webrtc;
 
 import dev.specter.dtls.DtlsTransport;
 import dev.specter.dtls.HandshakePool;
+import dev.specter.ice.AddressMapping;
+import dev.specter.ice.HostNameResolver;
+import dev.specter.ice.IceNetwork;
+import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceTransport;
+import dev.specter.ice.TcpCandidates;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.sctp.ReceiveBudget;
 import dev.specter.sctp.SctpOptions;
@@ -18,8 +23,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +54,8 @@ public final class WebRtc implements AutoCloseable {
     private final Builder settings;
     private final EventLoopGroup group;
     private final boolean ownsGroup;
+    private final IceNetwork network;
+    private final SharedLoops sharedLoops;
     private final HandshakePool handshakes = new HandshakePool();
     private final Set<RtcPeerConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,7 +70,18 @@ public final class WebRtc implements AutoCloseable {
                                 new DefaultThreadFactory("specter-loop", true),
                                 NioIoHandler.newFactory())
                         : settings.group;
+        this.network = network(settings);
+        this.sharedLoops = SharedLoops.open(network, group, settings);
         warmUp();
+    }
+
+    private static IceNetwork network(Builder settings) {
+        IceNetwork.Builder network = IceNetwork.builder();
+        settings.serverNames.ifPresent(network::serverNames);
+        if (!settings.turnCertificates.isEmpty()) {
+            network.trustedCertificates(settings.turnCertificates);
+        }
+        return network.build();
     }
 
     /** A builder with all defaults. */
@@ -88,7 +108,7 @@ public final class WebRtc implements AutoCloseable {
      *     certificate
      */
     public RtcPeerConnection newPeerConnection(RtcConfiguration configuration) {
-        return newPeerConnection(configuration, group.next());
+        return newPeerConnection(configuration, sharedLoops.next().orElseGet(group::next));
     }
 
     /**
@@ -116,6 +136,11 @@ public final class WebRtc implements AutoCloseable {
             connection.close();
         }
         return connection;
+    }
+
+    /** The UDP ports that connections share, in the order of {@link Builder#udpMux}. */
+    public List<Integer> udpMuxPorts() {
+        return sharedLoops.udpPorts();
     }
 
     /** What a sender of this kind can send. */
@@ -148,6 +173,7 @@ public final class WebRtc implements AutoCloseable {
             onLoop |= executor.inEventLoop();
         }
         if (onLoop) {
+            network.close();
             handshakes.close();
             if (ownsGroup) {
                 var unused = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -158,6 +184,7 @@ public final class WebRtc implements AutoCloseable {
             if (!done.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("{} connections did not close in time", done.getCount());
             }
+            network.close();
             handshakes.close();
             if (ownsGroup) {
                 var unused =
@@ -175,6 +202,10 @@ public final class WebRtc implements AutoCloseable {
 
     Builder settings() {
         return settings;
+    }
+
+    IceNetwork network() {
+        return network;
     }
 
     HandshakePool handshakes() {
@@ -227,10 +258,12 @@ public final class WebRtc implements AutoCloseable {
         private boolean directCallbacks;
         private RtcMediaEngine mediaEngine = RtcMediaEngine.defaults();
         private InterceptorRegistry interceptors = InterceptorRegistry.withDefaults();
-        private int minPort;
-        private int maxPort;
-        private Predicate<InetAddress> networkFilter = address -> true;
-        private boolean includeLoopback;
+        private IceOptions ice = IceOptions.defaults();
+        private boolean iceLite;
+        private int[] udpMuxPorts = {};
+        private int[] tcpMuxPorts = {};
+        private Optional<HostNameResolver> serverNames = Optional.empty();
+        private List<X509Certificate> turnCertificates = List.of();
         private Optional<RtcDtlsRole> dtlsRole = Optional.empty();
         private List<SrtpProfile> srtpProfiles =
                 List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
@@ -291,17 +324,84 @@ public final class WebRtc implements AutoCloseable {
          * @param max highest, up to 65,535
          */
         public Builder portRange(int min, int max) {
-            if (min < 1 || max < min || max > 0xFFFF) {
-                throw new IllegalArgumentException("port range " + min + " to " + max);
+            ice = ice.toBuilder().portRange(min, max).build();
+            return this;
+        }
+
+        /**
+         * Lets all connections share one UDP port, or a few: one for each event loop is as good as
+         * many. Connections are spread over them, and live on the loop of their port. Relayed
+         * candidates still have sockets of their own.
+         *
+         * @param ports 0 to 65,535 each; 0 lets the system choose; see {@link WebRtc#udpMuxPorts}
+         */
+        public Builder udpMux(int... ports) {
+            udpMuxPorts = checkedPorts(ports);
+            return this;
+        }
+
+        /**
+         * Lets all connections share one TCP port, or a few, on which they listen (RFC 6544). Where
+         * UDP ports are shared too, as many of one kind as of the other.
+         *
+         * @param ports 0 to 65,535 each; 0 lets the system choose
+         */
+        public Builder tcpMux(int... ports) {
+            tcpMuxPorts = checkedPorts(ports);
+            return this;
+        }
+
+        private static int[] checkedPorts(int... ports) {
+            for (int port : ports) {
+                if (port < 0 || port > 0xFFFF) {
+                    throw new IllegalArgumentException("port " + port);
+                }
             }
-            minPort = min;
-            maxPort = max;
+            return ports.clone();
+        }
+
+        /** Which TCP candidates connections have; default {@link TcpCandidates#ACTIVE}. */
+        public Builder tcpCandidates(TcpCandidates value) {
+            ice = ice.toBuilder().tcpCandidates(value).build();
+            return this;
+        }
+
+        /**
+         * The outside addresses of this machine, where a NAT maps every port to itself; default
+         * none.
+         */
+        public Builder nat1To1(AddressMapping value) {
+            ice = ice.toBuilder().addressMapping(value).build();
+            return this;
+        }
+
+        /**
+         * Whether connections are ICE-lite (RFC 8445, section 2.5), for servers with public
+         * addresses: they answer checks and make none; default false.
+         */
+        public Builder iceLite(boolean value) {
+            iceLite = value;
+            return this;
+        }
+
+        /** Looks up the names of STUN and TURN servers; default the operating system. */
+        public Builder serverNames(HostNameResolver value) {
+            serverNames = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Certificates that TURN servers over TLS are trusted by, their own or those of
+         * authorities; default what the Java platform trusts.
+         */
+        public Builder turnCertificates(List<X509Certificate> value) {
+            turnCertificates = List.copyOf(value);
             return this;
         }
 
         /** Which local addresses may become candidates; default all. */
         public Builder networkFilter(Predicate<InetAddress> value) {
-            networkFilter = Objects.requireNonNull(value);
+            ice = ice.toBuilder().networkFilter(value).build();
             return this;
         }
 
@@ -310,7 +410,7 @@ public final class WebRtc implements AutoCloseable {
          * Where there are no others they always do.
          */
         public Builder includeLoopback(boolean value) {
-            includeLoopback = value;
+            ice = ice.toBuilder().includeLoopback(value).build();
             return this;
         }
 
@@ -366,7 +466,11 @@ public final class WebRtc implements AutoCloseable {
             return this;
         }
 
-        /** Makes it; the builder may be used on. */
+        /**
+         * Makes it; the builder may be used on.
+         *
+         * @throws UncheckedIOException if a port that is to be shared cannot be had
+         */
         public WebRtc build() {
             try {
                 var copy = (Builder) clone();
@@ -398,20 +502,20 @@ public final class WebRtc implements AutoCloseable {
             return interceptors;
         }
 
-        int minPort() {
-            return minPort;
+        IceOptions ice() {
+            return ice;
         }
 
-        int maxPort() {
-            return maxPort;
+        int[] udpMuxPorts() {
+            return udpMuxPorts.clone();
         }
 
-        Predicate<InetAddress> networkFilter() {
-            return networkFilter;
+        int[] tcpMuxPorts() {
+            return tcpMuxPorts.clone();
         }
 
-        boolean includesLoopback() {
-            return includeLoopback;
+        boolean iceLite() {
+            return iceLite;
         }
 
         Optional<RtcDtlsRole> dtlsRole() {

@@ -1,163 +1,261 @@
 package dev.specter.ice;
 
-import dev.specter.ice.path.AddressRules;
-import dev.specter.ice.path.DatagramPath;
-import dev.specter.ice.path.LocalAddresses;
+import dev.specter.ice.agent.Base;
+import dev.specter.ice.agent.Transmit;
+import dev.specter.ice.gather.BaseUse;
+import dev.specter.ice.gather.GatherEvent;
+import dev.specter.ice.gather.GatherOptions;
+import dev.specter.ice.gather.Gatherer;
+import dev.specter.ice.gather.StreamId;
+import dev.specter.ice.gather.StreamOutput;
+import dev.specter.ice.path.Path;
 import dev.specter.ice.path.PathCounters;
 import dev.specter.ice.path.PathListener;
-import dev.specter.ice.path.SocketOptions;
 
 import io.netty.channel.EventLoop;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
+import java.util.function.LongSupplier;
 
 /**
- * Finds the local addresses and keeps a socket on each (RFC 8445, section 5.1.1.1), over all
- * generations. What may block runs on the common pool. Loop-confined.
+ * Joins a {@link Gatherer} with sockets, streams and names, over all generations of a transport.
+ * What the gatherer wants is done when {@link #drain} is called, which the owner does after every
+ * input. Loop-confined.
  */
 final class Gathering {
-    private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
-    private static final int HIGHEST_PREFERENCE = 65535;
+    /** What is told of it, by {@link #drain} only. */
+    interface Listener {
+        /** A local candidate; known ones once more after a restart. */
+        void onCandidate(IceCandidate candidate, Path base);
 
-    /** Where one round of gathering reports to. */
-    interface Round {
-        /** Whether anybody still wants to know. */
-        boolean isWanted();
+        /** A path is gone, with its candidates. */
+        void onPathGone(Path path);
 
-        /** There is a socket. */
-        void onPath(DatagramPath path, int localPreference);
+        /** A datagram came over a relayed path. */
+        void onRelayed(Path path, InetSocketAddress peer, ByteBuffer datagram);
 
-        /** That was all. */
+        void onError(IceGatheringError error);
+
+        /** All candidates were found, or given up. */
         void onComplete();
+
+        /** Something has happened: {@link #drain} has work. */
+        void onInput();
+
+        /** What had arrived over a stream has been delivered. */
+        void onReadComplete();
     }
 
-    private final EventLoop loop;
-    private final IceOptions options;
-    private final PathCounters counters;
-    private final PathListener listener;
-    private final Map<InetAddress, DatagramPath> paths = new HashMap<>();
+    private final LongSupplier clock;
+    private final Listener listener;
+    private final Gatherer gatherer;
+    private final LocalPaths paths;
+    private final ServerStreams streams;
+    private final NameLookups names;
+    private final IdentityHashMap<Base, RelayedPath> relayed = new IdentityHashMap<>();
+    private final boolean hasServers;
+    private boolean begun;
     private boolean closed;
 
-    Gathering(EventLoop loop, IceOptions options, PathCounters counters, PathListener listener) {
-        this.loop = loop;
-        this.options = options;
-        this.counters = counters;
+    Gathering(
+            EventLoop loop,
+            IceOptions options,
+            IceNetwork network,
+            PathCounters counters,
+            PathListener arrivals,
+            LongSupplier clock,
+            Listener listener) {
+        this.clock = clock;
         this.listener = listener;
+        gatherer = new Gatherer(options.gatherOptions(), options.random());
+        paths = new LocalPaths(loop, options, network, counters, arrivals, new FromPaths());
+        streams =
+                new ServerStreams(
+                        loop, network, options.serverTimeout(), counters, new FromStreams());
+        names = new NameLookups(loop, network.serverNames(), GatherOptions.MAX_URLS);
+        hasServers = !options.servers().isEmpty();
     }
 
-    void begin(Round round) {
-        ForkJoinPool.commonPool().execute(() -> find(addresses -> open(round, addresses)));
-    }
-
-    /** On the common pool: the system and the user's filter may block. */
-    private void find(Consumer<List<InetAddress>> next) {
-        List<InetAddress> found = List.of();
-        try {
-            found = LocalAddresses.find(rules());
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("no local candidates", e);
-        }
-        List<InetAddress> addresses = found;
-        try {
-            loop.execute(() -> next.accept(addresses));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the event loop is gone");
-        }
-    }
-
-    private AddressRules rules() {
-        return AddressRules.defaults()
-                .withAddresses(options.networkFilter())
-                .withExtras(
-                        options.includeLoopback() ? Set.of(AddressRules.Extra.LOOPBACK) : Set.of());
-    }
-
-    private void open(Round round, List<InetAddress> addresses) {
-        if (closed || !round.isWanted()) {
-            return;
-        }
-        Countdown countdown = new Countdown(round, addresses.size() + 1);
-        for (int i = 0; i < addresses.size(); i++) {
-            open(round, addresses.get(i), HIGHEST_PREFERENCE - i, countdown);
-        }
-        countdown.step();
-    }
-
-    private void open(Round round, InetAddress address, int preference, Countdown countdown) {
-        DatagramPath known = paths.get(address);
-        if (known != null && known.isOpen()) {
-            round.onPath(known, preference);
-            countdown.step();
-            return;
-        }
-        SocketOptions socketOptions =
-                new SocketOptions(
-                        options.minPort(),
-                        options.maxPort(),
-                        options.receiveBufferBytes(),
-                        options.sendBufferBytes());
-        DatagramPath.open(loop, address, socketOptions, options.random(), counters, listener)
-                .whenComplete(
-                        (path, failure) -> {
-                            if (failure != null) {
-                                LOG.debug("no socket on {}: {}", address, failure.toString());
-                            } else {
-                                keep(round, address, path, preference);
-                            }
-                            countdown.step();
-                        });
-    }
-
-    private void keep(Round round, InetAddress address, DatagramPath opened, int preference) {
-        if (closed) {
-            opened.close();
-            return;
-        }
-        // Another round may have been faster.
-        DatagramPath kept = paths.get(address);
-        if (kept != null && kept.isOpen()) {
-            opened.close();
+    /** Begins a generation with that user name fragment of ours. */
+    void begin(String fragment) {
+        if (begun) {
+            gatherer.restart(clock.getAsLong());
         } else {
-            kept = opened;
-            paths.put(address, opened);
+            begun = true;
+            gatherer.begin(clock.getAsLong());
         }
-        if (round.isWanted()) {
-            round.onPath(kept, preference);
+        paths.open(fragment);
+    }
+
+    private final class FromPaths implements LocalPaths.Listener {
+        @Override
+        public void onPath(Path path, int localPreference, BaseUse use) {
+            gatherer.handleBase(path, localPreference, use, clock.getAsLong());
+            listener.onInput();
+        }
+
+        @Override
+        public void onPathGone(Path path) {
+            handlePathGone(path);
+            listener.onInput();
+        }
+
+        @Override
+        public void onEnd() {
+            gatherer.endOfBases(clock.getAsLong());
+            listener.onInput();
         }
     }
 
-    /** Notices the last of several things that end in any order. */
-    private final class Countdown {
-        private final Round round;
-        private int left;
-
-        Countdown(Round round, int left) {
-            this.round = round;
-            this.left = left;
+    private final class FromStreams implements ServerStreams.Listener {
+        @Override
+        public void onOpened(StreamId id) {
+            gatherer.handleStreamOpened(id, clock.getAsLong());
+            listener.onInput();
         }
 
-        void step() {
-            left--;
-            if (left == 0 && !closed && round.isWanted()) {
-                round.onComplete();
+        @Override
+        public void onBytes(StreamId id, ByteBuffer bytes) {
+            gatherer.handleStreamBytes(id, bytes, clock.getAsLong());
+            listener.onInput();
+        }
+
+        @Override
+        public void onReadComplete() {
+            listener.onReadComplete();
+        }
+
+        @Override
+        public void onClosed(StreamId id, String reason) {
+            gatherer.handleStreamClosed(id, reason, clock.getAsLong());
+            listener.onInput();
+        }
+    }
+
+    /** A path is gone, and what was gathered from it. */
+    void handlePathGone(Path path) {
+        gatherer.handleBaseLost(path, clock.getAsLong());
+        listener.onPathGone(path);
+    }
+
+    /**
+     * Takes a datagram that may be a server's.
+     *
+     * @return whether it was
+     */
+    boolean handleDatagram(Path path, InetSocketAddress source, byte[] datagram) {
+        return hasServers && gatherer.handleDatagram(path, source, datagram, clock.getAsLong());
+    }
+
+    /** Sends over a relayed base; it leaves with {@link #flush}. */
+    boolean relay(Base base, ByteBuffer datagram, InetSocketAddress remote) {
+        return gatherer.send(base, remote, datagram, clock.getAsLong());
+    }
+
+    /** Sends what is relayed. */
+    void flush() {
+        send();
+    }
+
+    /** Does what the gatherer wants, and tells what it found. */
+    void drain() {
+        send();
+        for (IceServerUrl url = gatherer.pollName(); url != null; url = gatherer.pollName()) {
+            resolve(url);
+        }
+        for (GatherEvent event = gatherer.pollEvent();
+                event != null && !closed;
+                event = gatherer.pollEvent()) {
+            report(event);
+        }
+    }
+
+    private void send() {
+        Path last = null;
+        for (Transmit next = gatherer.pollTransmit();
+                next != null;
+                next = gatherer.pollTransmit()) {
+            Path path = (Path) next.base();
+            if (last != null && last != path) {
+                last.flush();
             }
+            path.write(ByteBuffer.wrap(next.datagram()), next.remote());
+            last = path;
+        }
+        if (last != null) {
+            last.flush();
+        }
+        for (StreamOutput next = gatherer.pollStream();
+                next != null;
+                next = gatherer.pollStream()) {
+            streams.carryOut(next);
+        }
+        streams.flush();
+    }
+
+    private void resolve(IceServerUrl url) {
+        names.begin(
+                url.host(),
+                found -> {
+                    if (!closed) {
+                        gatherer.handleServerAddresses(url, found, clock.getAsLong());
+                        listener.onInput();
+                    }
+                });
+    }
+
+    private void report(GatherEvent event) {
+        if (event instanceof GatherEvent.Relayed data) {
+            Path path = relayed.get(data.base());
+            if (path != null) {
+                listener.onRelayed(path, data.peer(), data.datagram());
+            }
+        } else if (event instanceof GatherEvent.CandidateFound found) {
+            listener.onCandidate(found.candidate(), pathOf(found.base()));
+        } else if (event instanceof GatherEvent.BaseGone gone) {
+            RelayedPath path = relayed.remove(gone.base());
+            if (path != null) {
+                path.close();
+                listener.onPathGone(path);
+            }
+        } else if (event instanceof GatherEvent.GatheringError error) {
+            listener.onError(
+                    new IceGatheringError(
+                            error.url().toString(), error.local(), error.code(), error.text()));
+        } else if (event instanceof GatherEvent.Complete) {
+            listener.onComplete();
         }
     }
 
-    /** Closes the sockets, and those that are being opened. */
+    private Path pathOf(Base base) {
+        return base instanceof Path path
+                ? path
+                : relayed.computeIfAbsent(base, relay -> new RelayedPath(relay, this));
+    }
+
+    /** Bindings of reflexive candidates are kept until pairs have traffic of their own. */
+    void keepReflexive(boolean needed) {
+        gatherer.keepReflexive(needed);
+    }
+
+    void handleTimeout() {
+        gatherer.handleTimeout(clock.getAsLong());
+    }
+
+    long nextTimeoutNanos() {
+        return gatherer.nextTimeoutNanos();
+    }
+
+    /** Gives allocations back and closes everything. */
     void close() {
         closed = true;
-        paths.values().forEach(DatagramPath::close);
-        paths.clear();
+        gatherer.close();
+        send();
+        streams.close();
+        paths.close();
+        relayed.values().forEach(RelayedPath::close);
+        relayed.clear();
     }
 }

@@ -3,10 +3,15 @@ package dev.specter.ice;
 import static java.util.Objects.requireNonNull;
 
 import dev.specter.ice.agent.AgentOptions;
+import dev.specter.ice.gather.GatherOptions;
+import dev.specter.ice.gather.GatherPolicy;
+import dev.specter.ice.path.AddressRules;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +33,11 @@ public final class IceOptions {
     /** A builder that starts with the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** A builder that starts with these. */
+    public Builder toBuilder() {
+        return values.copy();
     }
 
     /** Which local addresses may become candidates; default all. */
@@ -100,6 +110,63 @@ public final class IceOptions {
         return values.maxRemoteCandidates;
     }
 
+    /** STUN and TURN servers; default none. */
+    public List<IceServer> servers() {
+        return values.servers;
+    }
+
+    /** Which candidates are used; default all. */
+    public IceTransportPolicy transportPolicy() {
+        return values.transportPolicy;
+    }
+
+    /**
+     * How long a server may take, its name included, before gathering is complete without it;
+     * default 5 s. What it answers later still counts.
+     */
+    public Duration serverTimeout() {
+        return values.serverTimeout;
+    }
+
+    /** Which TCP candidates there are; default {@link TcpCandidates#ACTIVE}. */
+    public TcpCandidates tcpCandidates() {
+        return values.tcpCandidates;
+    }
+
+    /** Outside addresses that are known without asking a server; default none. */
+    public AddressMapping addressMapping() {
+        return values.addressMapping;
+    }
+
+    /** Whether there may be allocations that are asked for over UDP. */
+    boolean hasUdpRelay() {
+        return servers().stream()
+                .flatMap(server -> server.urls().stream())
+                .anyMatch(url -> url.scheme().isRelay() && url.transport() == IceProtocol.UDP);
+    }
+
+    AddressRules addressRules() {
+        return AddressRules.defaults()
+                .withAddresses(networkFilter())
+                .withExtras(includeLoopback() ? Set.of(AddressRules.Extra.LOOPBACK) : Set.of());
+    }
+
+    /** What of this concerns the gatherer. */
+    GatherOptions gatherOptions() {
+        AddressMapping mapping = addressMapping();
+        return GatherOptions.of(servers())
+                .withPolicy(
+                        transportPolicy() == IceTransportPolicy.RELAY
+                                ? GatherPolicy.RELAY
+                                : GatherPolicy.ALL)
+                .withTimeout(serverTimeout())
+                .withExternal(
+                        mapping::external,
+                        mapping.as() == AddressMapping.As.HOST
+                                ? GatherOptions.ExternalMode.HOST
+                                : GatherOptions.ExternalMode.SRFLX);
+    }
+
     /** What of this concerns the agent. */
     AgentOptions agentOptions() {
         return new AgentOptions(
@@ -109,11 +176,6 @@ public final class IceOptions {
                 consentTimeout(),
                 maxRemoteCandidates(),
                 AgentOptions.defaults().maxPairs());
-    }
-
-    /** Resolves remote candidates that have names; default {@link HostNameResolver#NONE}. */
-    public HostNameResolver hostNameResolver() {
-        return values.hostNameResolver;
     }
 
     /** Source of credentials, transaction ids and jitter; default a {@link SecureRandom}. */
@@ -136,7 +198,11 @@ public final class IceOptions {
         private Duration disconnectedTimeout = Duration.ofSeconds(7);
         private Duration consentTimeout = Duration.ofSeconds(30);
         private int maxRemoteCandidates = 100;
-        private HostNameResolver hostNameResolver = HostNameResolver.NONE;
+        private List<IceServer> servers = List.of();
+        private IceTransportPolicy transportPolicy = IceTransportPolicy.ALL;
+        private Duration serverTimeout = Duration.ofSeconds(5);
+        private TcpCandidates tcpCandidates = TcpCandidates.ACTIVE;
+        private AddressMapping addressMapping = AddressMapping.none();
         private RandomGenerator random = RANDOM;
 
         private Builder() {}
@@ -211,9 +277,33 @@ public final class IceOptions {
             return this;
         }
 
-        /** See {@link IceOptions#hostNameResolver()}. */
-        public Builder hostNameResolver(HostNameResolver resolver) {
-            hostNameResolver = requireNonNull(resolver);
+        /** See {@link IceOptions#servers()}. */
+        public Builder servers(List<IceServer> list) {
+            servers = List.copyOf(list);
+            return this;
+        }
+
+        /** See {@link IceOptions#transportPolicy()}. */
+        public Builder transportPolicy(IceTransportPolicy policy) {
+            transportPolicy = requireNonNull(policy);
+            return this;
+        }
+
+        /** See {@link IceOptions#serverTimeout()}. */
+        public Builder serverTimeout(Duration timeout) {
+            serverTimeout = positive(timeout);
+            return this;
+        }
+
+        /** See {@link IceOptions#tcpCandidates()}. */
+        public Builder tcpCandidates(TcpCandidates which) {
+            tcpCandidates = requireNonNull(which);
+            return this;
+        }
+
+        /** See {@link IceOptions#addressMapping()}. */
+        public Builder addressMapping(AddressMapping mapping) {
+            addressMapping = requireNonNull(mapping);
             return this;
         }
 
@@ -225,8 +315,12 @@ public final class IceOptions {
 
         /** The options; the builder may be used on. */
         public IceOptions build() {
+            return new IceOptions(copy());
+        }
+
+        private Builder copy() {
             try {
-                return new IceOptions((Builder) clone());
+                return (Builder) clone();
             } catch (CloneNotSupportedException e) {
                 throw new AssertionError(e);
             }

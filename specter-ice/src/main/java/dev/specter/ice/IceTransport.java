@@ -6,7 +6,6 @@ import dev.specter.ice.agent.AgentEvent;
 import dev.specter.ice.agent.Base;
 import dev.specter.ice.agent.IceAgent;
 import dev.specter.ice.agent.Transmit;
-import dev.specter.ice.path.DatagramPath;
 import dev.specter.ice.path.Path;
 import dev.specter.ice.path.PathListener;
 
@@ -40,8 +39,14 @@ public final class IceTransport {
     /** RFC 7983: a first byte of 0 to 3 is STUN. */
     private static final int LAST_STUN_BYTE = 3;
 
+    /** RFC 7983: from 64 to 79 it is a TURN channel's. */
+    private static final int FIRST_CHANNEL_BYTE = 64;
+
+    private static final int LAST_CHANNEL_BYTE = 79;
+
     private final EventLoop loop;
     private final IceOptions options;
+    private final IceNetwork network;
     private final IceListener listener;
     private final EventQueue events;
     private final LoopTimer timer;
@@ -86,12 +91,39 @@ public final class IceTransport {
      */
     public IceTransport(
             EventLoop loop, IceOptions options, IceParameters local, IceListener listener) {
+        this(loop, options, IceNetwork.plain(), local, listener);
+    }
+
+    /**
+     * Makes a transport that shares things with others.
+     *
+     * @param loop owns the transport for life; an NIO loop
+     * @param options the settings
+     * @param network what is shared
+     * @param local credentials of the first generation
+     * @param listener told what happens
+     */
+    public IceTransport(
+            EventLoop loop,
+            IceOptions options,
+            IceNetwork network,
+            IceParameters local,
+            IceListener listener) {
         this.loop = requireNonNull(loop);
         this.options = requireNonNull(options);
+        this.network = requireNonNull(network);
         this.listener = requireNonNull(listener);
         events = new EventQueue(loop);
         timer = new LoopTimer(loop, this::handleTimeout);
-        gathering = new Gathering(loop, options, tally.sockets, new Arrivals());
+        gathering =
+                new Gathering(
+                        loop,
+                        options,
+                        network,
+                        tally.sockets,
+                        new Arrivals(),
+                        timer::nowNanos,
+                        new FromGathering());
         agent = new IceAgent(options.agentOptions(), requireNonNull(local), options.random());
         current = new Generation();
     }
@@ -119,35 +151,17 @@ public final class IceTransport {
         requireOpen();
         if (current.gathering == IceGatheringState.NEW) {
             current.setGathering(IceGatheringState.GATHERING);
-            gathering.begin(current);
+            gathering.begin(localParameters().ufrag());
+            update();
         }
     }
 
-    /** The edge of one generation: its rounds of gathering, and the names of its candidates. */
-    private final class Generation implements Gathering.Round {
-        private final NameLookups names = new NameLookups(loop, options);
+    /** The edge of one generation: how far gathering is, and the names of its candidates. */
+    private final class Generation {
+        private final NameLookups names =
+                new NameLookups(loop, network.candidateNames(), options.maxRemoteCandidates());
         private IceGatheringState gathering = IceGatheringState.NEW;
         private boolean remoteEnd;
-
-        @Override
-        public boolean isWanted() {
-            return this == current && !closed;
-        }
-
-        @Override
-        public void onPath(DatagramPath path, int localPreference) {
-            IceCandidate candidate = HostCandidates.of(path, localPreference);
-            events.add(() -> listener.onLocalCandidate(candidate));
-            agent.addLocalCandidate(candidate, path, timer.nowNanos());
-            update();
-        }
-
-        @Override
-        public void onComplete() {
-            setGathering(IceGatheringState.COMPLETE);
-            agent.endOfLocalCandidates(timer.nowNanos());
-            update();
-        }
 
         private void setGathering(IceGatheringState newState) {
             gathering = newState;
@@ -158,6 +172,52 @@ public final class IceTransport {
         private void considerEnd() {
             if (remoteEnd && names.isIdle()) {
                 agent.endOfRemoteCandidates(timer.nowNanos());
+            }
+        }
+    }
+
+    private final class FromGathering implements Gathering.Listener {
+        @Override
+        public void onCandidate(IceCandidate candidate, Path base) {
+            if (current.gathering != IceGatheringState.NEW) { // else it is told of again
+                events.add(() -> listener.onLocalCandidate(candidate));
+                agent.addLocalCandidate(candidate, base, timer.nowNanos());
+            }
+        }
+
+        @Override
+        public void onPathGone(Path path) {
+            agent.removeBase(path, timer.nowNanos());
+        }
+
+        @Override
+        public void onRelayed(Path path, InetSocketAddress peer, ByteBuffer datagram) {
+            handleRelayed(path, peer, datagram);
+        }
+
+        @Override
+        public void onError(IceGatheringError error) {
+            events.add(() -> listener.onGatheringError(error));
+        }
+
+        @Override
+        public void onComplete() {
+            if (current.gathering == IceGatheringState.GATHERING) {
+                current.setGathering(IceGatheringState.COMPLETE);
+                agent.endOfLocalCandidates(timer.nowNanos());
+            }
+        }
+
+        @Override
+        public void onInput() {
+            update();
+            events.drain();
+        }
+
+        @Override
+        public void onReadComplete() {
+            if (!closed) {
+                listener.onReadComplete();
             }
         }
     }
@@ -212,7 +272,7 @@ public final class IceTransport {
 
     private void resolved(
             Generation generation, IceCandidate candidate, List<InetAddress> addresses) {
-        if (!generation.isWanted()) {
+        if (generation != current || closed) {
             return;
         }
         if (addresses.isEmpty()) {
@@ -283,7 +343,7 @@ public final class IceTransport {
         @Override
         public void onClosed(Path path, Optional<Throwable> cause) {
             if (!closed) {
-                agent.removeBase(path, timer.nowNanos());
+                gathering.handlePathGone(path);
                 update();
             }
         }
@@ -301,13 +361,42 @@ public final class IceTransport {
         if (closed || datagram.length == 0) {
             return;
         }
-        if ((datagram[0] & 0xFF) <= LAST_STUN_BYTE) {
-            agent.handleStun(path, source, datagram, timer.nowNanos());
-            lastPath = null; // what it has changed may be whose datagrams go up
+        int first = datagram[0] & 0xFF;
+        boolean isStun = first <= LAST_STUN_BYTE;
+        boolean isRelayed = first >= FIRST_CHANNEL_BYTE && first <= LAST_CHANNEL_BYTE;
+        if ((isStun || isRelayed) && gathering.handleDatagram(path, source, datagram)) {
             update();
             events.drain();
+        } else if (isStun) {
+            handleStun(path, source, datagram);
+        } else {
+            handleData(path, source, ByteBuffer.wrap(datagram));
+        }
+    }
+
+    /** What a TURN server hands on is as if it had come to a socket. */
+    private void handleRelayed(Path path, InetSocketAddress peer, ByteBuffer datagram) {
+        if (!datagram.hasRemaining()) {
             return;
         }
+        if ((datagram.get(datagram.position()) & 0xFF) <= LAST_STUN_BYTE) {
+            byte[] message = new byte[datagram.remaining()];
+            datagram.get(message);
+            agent.handleStun(path, peer, message, timer.nowNanos());
+            lastPath = null;
+        } else {
+            handleData(path, peer, datagram);
+        }
+    }
+
+    private void handleStun(Path path, InetSocketAddress source, byte[] datagram) {
+        agent.handleStun(path, source, datagram, timer.nowNanos());
+        lastPath = null; // what it has changed may be whose datagrams go up
+        update();
+        events.drain();
+    }
+
+    private void handleData(Path path, InetSocketAddress source, ByteBuffer datagram) {
         if (path != lastPath || !source.equals(lastPeer)) {
             if (!agent.isPeer(path, source)) {
                 tally.droppedUnknownSource++;
@@ -320,8 +409,8 @@ public final class IceTransport {
             events.drain();
         }
         tally.datagramsReceived++;
-        tally.bytesReceived += datagram.length;
-        listener.onDatagram(ByteBuffer.wrap(datagram));
+        tally.bytesReceived += datagram.remaining();
+        listener.onDatagram(datagram);
     }
 
     // ---- what the agent wants
@@ -331,12 +420,13 @@ public final class IceTransport {
         if (closed) {
             return;
         }
+        gathering.drain();
         send();
         for (AgentEvent event = agent.pollEvent(); event != null; event = agent.pollEvent()) {
             report(event);
         }
         select(agent.selectedBase(), agent.selectedRemote());
-        timer.set(agent.nextTimeoutNanos());
+        timer.set(Math.min(agent.nextTimeoutNanos(), gathering.nextTimeoutNanos()));
     }
 
     private void send() {
@@ -357,6 +447,8 @@ public final class IceTransport {
     private void report(AgentEvent event) {
         if (event instanceof AgentEvent.StateChanged changed) {
             LOG.debug("{} is {}", localParameters().ufrag(), changed.state());
+            // Once a pair is chosen for good, its own traffic keeps its binding.
+            gathering.keepReflexive(changed.state() != IceTransportState.COMPLETED);
             events.add(() -> listener.onStateChange(changed.state()));
         } else if (event instanceof AgentEvent.SelectedPairChanged changed) {
             events.add(() -> listener.onSelectedPairChange(changed.pair()));
@@ -374,6 +466,7 @@ public final class IceTransport {
     private void handleTimeout() {
         if (!closed) {
             agent.handleTimeout(timer.nowNanos());
+            gathering.handleTimeout();
             update();
             events.drain();
         }

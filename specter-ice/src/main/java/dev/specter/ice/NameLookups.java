@@ -10,17 +10,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Resolves the names in the peer's candidates of one generation; bounded. Loop-confined. */
+/** Resolves names, a bounded number at a time. Loop-confined. */
 final class NameLookups {
     private static final Logger LOG = LoggerFactory.getLogger(NameLookups.class);
 
     private final Executor loop;
-    private final IceOptions options;
+    private final HostNameResolver resolver;
+    private final int maxUnderWay;
     private int underWay;
 
-    NameLookups(Executor loop, IceOptions options) {
+    NameLookups(Executor loop, HostNameResolver resolver, int maxUnderWay) {
         this.loop = loop;
-        this.options = options;
+        this.resolver = resolver;
+        this.maxUnderWay = maxUnderWay;
     }
 
     /**
@@ -31,7 +33,7 @@ final class NameLookups {
      * @return false if too many are being resolved
      */
     boolean begin(String name, Consumer<List<InetAddress>> result) {
-        if (underWay >= options.maxRemoteCandidates()) {
+        if (underWay >= maxUnderWay) {
             return false;
         }
         underWay++;
@@ -50,9 +52,9 @@ final class NameLookups {
 
     private CompletionStage<List<InetAddress>> lookUp(String name) {
         try {
-            return options.hostNameResolver().resolve(name);
+            return resolver.resolve(name);
         } catch (RuntimeException e) {
-            LOG.debug("no address for a remote candidate", e);
+            LOG.debug("no address for a name", e);
             return CompletableFuture.completedFuture(List.of());
         }
     }

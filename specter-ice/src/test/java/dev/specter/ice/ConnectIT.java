@@ -254,10 +254,10 @@ class ConnectIT {
     @Test
     void resolvesNamesByTheResolverItIsGiven() {
         CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
-        IceOptions named = Peer.options().hostNameResolver(name -> answer).build();
+        IceNetwork named = IceNetwork.builder().candidateNames(name -> answer).build();
         b.gather().awaitGathered();
         IceCandidate target = b.candidates.get(0);
-        try (Peer c = new Peer("c", loops.next(), named)) {
+        try (Peer c = new Peer("c", loops.next(), Peer.options().build(), named)) {
             c.gather().awaitGathered();
             b.start(IceRole.CONTROLLED, c);
             c.start(IceRole.CONTROLLING, b);

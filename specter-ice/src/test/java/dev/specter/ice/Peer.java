@@ -39,13 +39,18 @@ final class Peer implements IceListener, AutoCloseable {
     private volatile Function<IceCandidate, IceCandidate> onTheWay = Function.identity();
 
     Peer(String name, EventLoop loop, IceOptions options) {
+        this(name, loop, options, IceNetwork.plain());
+    }
+
+    Peer(String name, EventLoop loop, IceOptions options, IceNetwork network) {
         this.name = name;
         this.loop = loop;
-        transport = await(loop.submit(() -> new IceTransport(loop, options, this)));
+        IceParameters local = IceCredentials.generate(options.random());
+        transport = await(loop.submit(() -> new IceTransport(loop, options, network, local, this)));
     }
 
     static IceOptions.Builder options() {
-        return IceOptions.builder();
+        return IceOptions.builder().tcpCandidates(TcpCandidates.NONE);
     }
 
     // ---- calls

@@ -9,6 +9,7 @@ import dev.specter.sdp.SessionDescription;
 import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.sdp.attribute.ExtmapAllowMixed;
 import dev.specter.sdp.attribute.Group;
+import dev.specter.sdp.attribute.IceLite;
 import dev.specter.sdp.attribute.MsidSemantic;
 import dev.specter.sdp.attribute.Rid;
 import dev.specter.sdp.attribute.Setup;
@@ -61,6 +62,9 @@ final class AnswerBuilder {
         groups.forEach(g -> session.attribute(new Group(Group.BUNDLE, g)));
         if (offer.sections().stream().anyMatch(this::allowsMixedExtensions)) {
             session.attribute(new ExtmapAllowMixed());
+        }
+        if (local.options.iceParameters().isLite()) {
+            session.attribute(new IceLite());
         }
         session.attribute(new MsidSemantic("WMS", List.of("*")));
         for (MediaSection section : offer.sections()) {

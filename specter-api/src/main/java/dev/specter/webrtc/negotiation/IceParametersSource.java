@@ -24,17 +24,37 @@ public interface IceParametersSource {
      */
     IceParameters next(int transportId);
 
+    /** Whether they are those of a lite agent, as descriptions say (RFC 8839, section 5.3). */
+    default boolean isLite() {
+        return false;
+    }
+
     /**
      * Random credentials: 4 and 24 characters, as browsers make them.
      *
      * @param random a secure source
      */
     static IceParametersSource random(RandomGenerator random) {
+        return random(random, false);
+    }
+
+    /**
+     * Random credentials of an agent that may be a lite one.
+     *
+     * @param random a secure source
+     * @param lite whether it is (RFC 8445, section 2.5)
+     */
+    static IceParametersSource random(RandomGenerator random, boolean lite) {
         return new IceParametersSource() {
+            @Override
+            public boolean isLite() {
+                return lite;
+            }
+
             @Override
             public IceParameters first(int transportId) {
                 return new IceParameters(
-                        RandomText.iceChars(random, 4), RandomText.iceChars(random, 24), false);
+                        RandomText.iceChars(random, 4), RandomText.iceChars(random, 24), lite);
             }
 
             @Override

@@ -8,6 +8,7 @@ import dev.specter.sdp.SessionDescription;
 import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.sdp.attribute.ExtmapAllowMixed;
 import dev.specter.sdp.attribute.Group;
+import dev.specter.sdp.attribute.IceLite;
 import dev.specter.sdp.attribute.MsidSemantic;
 import dev.specter.sdp.attribute.Rid;
 import dev.specter.sdp.attribute.Setup;
@@ -56,6 +57,9 @@ final class OfferBuilder {
             session.attribute(new Group(Group.BUNDLE, group));
         }
         session.attribute(new ExtmapAllowMixed());
+        if (local.options.iceParameters().isLite()) {
+            session.attribute(new IceLite());
+        }
         session.attribute(new MsidSemantic("WMS", List.of("*")));
         slots.forEach(s -> session.media(section(s)));
         return new Draft(SdpWriter.write(session.build()), slots, locals);

@@ -13,6 +13,7 @@ import dev.specter.ice.IceCandidatePair;
 import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceListener;
+import dev.specter.ice.IceNetwork;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceParameters;
 import dev.specter.ice.IceTransport;
@@ -83,6 +84,7 @@ public final class TransportStack {
      *
      * @param loop owns it
      * @param iceOptions for the ICE transport
+     * @param network what ICE transports share
      * @param iceParameters local credentials of its first generation
      * @param dtlsOptions for the DTLS transport
      * @param workers where handshakes run
@@ -91,6 +93,7 @@ public final class TransportStack {
     public TransportStack(
             ConnectionLoop loop,
             IceOptions iceOptions,
+            IceNetwork network,
             IceParameters iceParameters,
             DtlsOptions dtlsOptions,
             HandshakePool workers,
@@ -100,7 +103,9 @@ public final class TransportStack {
         this.oldKeys = new LoopTimer(loop, () -> previousSrtp = null);
         this.dtlsOptions = dtlsOptions;
         this.workers = workers;
-        this.ice = new IceTransport(loop.eventLoop(), iceOptions, iceParameters, new FromIce());
+        this.ice =
+                new IceTransport(
+                        loop.eventLoop(), iceOptions, network, iceParameters, new FromIce());
         this.dtls = newAssociation();
     }
 

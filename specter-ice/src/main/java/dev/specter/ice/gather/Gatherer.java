@@ -141,16 +141,29 @@ public final class Gatherer {
      * @param nowNanos the time
      */
     public void handleBase(Base base, int localPreference, long nowNanos) {
+        handleBase(base, localPreference, BaseUse.ALL, nowNanos);
+    }
+
+    /**
+     * There is a socket.
+     *
+     * @param base what it is
+     * @param localPreference RFC 8445, section 5.1.2.1, different for each: 0 to 65,535
+     * @param use what it is good for
+     * @param nowNanos the time
+     */
+    public void handleBase(Base base, int localPreference, BaseUse use, long nowNanos) {
         if (closed || bases.containsKey(base)) {
             return;
         }
-        LocalBase local = new LocalBase(base, localPreference);
+        LocalBase local = new LocalBase(base, localPreference, use);
         bases.put(base, local);
         basesInOrder.add(local);
-        if (options.policy() == GatherPolicy.ALL) {
+        boolean isShown = use != BaseUse.RELAY_ONLY;
+        if (options.policy() == GatherPolicy.ALL && isShown) {
             found.add(factory.host(base, localPreference), base);
         }
-        if (options.policy() != GatherPolicy.RELAY) {
+        if (options.policy() != GatherPolicy.RELAY && isShown) {
             factory.external(base).ifPresent(ip -> addReflexive(local, ip, Optional.empty()));
         }
         servers.forEach(server -> addTask(server, local, nowNanos));
@@ -227,6 +240,7 @@ public final class Gatherer {
     private void addTask(Server server, LocalBase local, long nowNanos) {
         if (server.transport() != ServerTransport.UDP
                 || local.base.protocol() != IceProtocol.UDP
+                || !local.isGoodFor(server)
                 || server.addresses.stream().noneMatch(local::canReach)
                 || tasks.stream().anyMatch(t -> t.isOf(server) && t.isFrom(local))) {
             return;
@@ -494,7 +508,7 @@ public final class Gatherer {
                         serverAddress.getAddress(),
                         mapped),
                 base);
-        if (local.isPresent() && mapped.isPresent()) {
+        if (local.isPresent() && mapped.isPresent() && local.get().use != BaseUse.RELAY_ONLY) {
             foundReflexive(local.get(), mapped.get(), serverAddress);
         }
     }

@@ -15,11 +15,23 @@ final class LocalBase {
     /** RFC 8445, section 5.1.2.1: 0 to 65,535. */
     final int preference;
 
+    final BaseUse use;
+
     private final Map<InetSocketAddress, List<ServerTask>> tasks = new HashMap<>();
 
-    LocalBase(Base base, int preference) {
+    LocalBase(Base base, int preference, BaseUse use) {
         this.base = base;
         this.preference = preference;
+        this.use = use;
+    }
+
+    /** Whether this socket is meant for what the server does. */
+    boolean isGoodFor(Server server) {
+        return switch (use) {
+            case ALL -> true;
+            case NO_RELAY -> !server.url.scheme().isRelay();
+            case RELAY_ONLY -> server.url.scheme().isRelay();
+        };
     }
 
     /** A task that is to get what comes from a server. */

@@ -3,7 +3,8 @@ package dev.specter.ice.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.specter.ice.path.AddressMapping.As;
+import dev.specter.ice.AddressMapping;
+import dev.specter.ice.AddressMapping.As;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -18,10 +18,16 @@ import dev.specter.webrtc.RtcSessionDescription;
 import dev.specter.webrtc.WebRtc;
 
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +57,7 @@ final class CallEnd {
         this.out = out;
         connection = webrtc.newPeerConnection(configuration(setup));
         connection.onIceCandidate(candidate -> print("candidate", parse(candidate.toJson())));
+        connection.onIceCandidateError(error -> print("candidateError", text(error)));
         connection.onConnectionStateChange(state -> print("state", text(state)));
         connection.onIceConnectionStateChange(state -> print("ice", text(state)));
         connection.onDataChannel(this::use);
@@ -66,7 +73,7 @@ final class CallEnd {
     public static void main(String... args) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         JsonNode setup = JSON.readTree(args[0]);
-        try (WebRtc webrtc = webRtc()) {
+        try (WebRtc webrtc = webRtc(setup)) {
             var end = new CallEnd(webrtc, setup, out);
             var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -78,8 +85,15 @@ final class CallEnd {
         System.exit(0);
     }
 
-    private static WebRtc webRtc() {
-        return WebRtc.builder().build();
+    private static WebRtc webRtc(JsonNode setup) throws Exception {
+        WebRtc.Builder builder = WebRtc.builder();
+        if (setup.has("trust")) {
+            try (InputStream pem = Files.newInputStream(Path.of(setup.get("trust").asText()))) {
+                var certificate = CertificateFactory.getInstance("X.509").generateCertificate(pem);
+                builder.turnCertificates(List.of((X509Certificate) certificate));
+            }
+        }
+        return builder.build();
     }
 
     private static RtcConfiguration configuration(JsonNode setup) {

@@ -1,20 +1,27 @@
 package dev.specter.tests.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.specter.tests.netns.Lab.Nat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Calls across networks as they are found in the world. */
 class NetworksIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private Lab lab;
+    private Coturn server;
 
     @BeforeEach
     void open() {
@@ -22,7 +29,10 @@ class NetworksIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
+        if (server != null) {
+            server.close();
+        }
         lab.close();
     }
 
@@ -43,6 +53,121 @@ class NetworksIT {
     }
 
     @Test
+    void behindNatsWithTheAddressesThatAStunServerSees() throws Exception {
+        server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
+        String stun = "stun:203.0.113.1";
+        Namespace left = lab.router("left", 2, Nat.PORT_PRESERVING).host("alice", 10);
+        Namespace right = lab.router("right", 3, Nat.PORT_PRESERVING).host("bob", 10);
+        try (var alice = RemoteEnd.start(left, Setup.offerer().stun(stun));
+                var bob = RemoteEnd.start(right, Setup.answerer().stun(stun))) {
+            call(alice, bob);
+            assertEquals("203.0.113.3", alice.status().path("remoteAddress").asText());
+        }
+    }
+
+    @Test
+    void behindTwoNatsInARow() throws Exception {
+        server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
+        String stun = "stun:203.0.113.1";
+        Namespace left =
+                lab.router("outer", 2, Nat.PORT_PRESERVING)
+                        .router("inner", 9, Nat.PORT_PRESERVING)
+                        .host("alice", 10);
+        Namespace right = lab.router("right", 3, Nat.PORT_PRESERVING).host("bob", 10);
+        try (var alice = RemoteEnd.start(left, Setup.offerer().stun(stun));
+                var bob = RemoteEnd.start(right, Setup.answerer().stun(stun))) {
+            call(alice, bob);
+            assertEquals("203.0.113.2", bob.status().path("remoteAddress").asText());
+        }
+    }
+
+    @Test
+    void relayOnlyOverUdpTcpAndTls() throws Exception {
+        server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
+        Path hosts = Files.createTempFile("specter-hosts-", "");
+        Files.writeString(hosts, "203.0.113.1 " + Coturn.HOST_NAME + "\n");
+        Namespace left = lab.router("left", 2, Nat.SYMMETRIC).host("alice", 10);
+        Namespace right = lab.publicHost("bob", 11);
+        for (String url :
+                List.of(
+                        "turn:203.0.113.1?transport=udp",
+                        "turn:203.0.113.1?transport=tcp",
+                        "turns:" + Coturn.HOST_NAME + "?transport=tcp")) {
+            Setup setup =
+                    Setup.offerer().turn(url).relayOnly().trust(server.certificate()).hosts(hosts);
+            try (var alice = RemoteEnd.start(left, setup);
+                    var bob = RemoteEnd.start(right, Setup.answerer())) {
+                call(alice, bob);
+                assertEquals("relay", alice.status().path("local").asText());
+            }
+        }
+        Files.delete(hosts);
+    }
+
+    @Test
+    void ipv6OnlyByWayOfARelay() throws Exception {
+        server = Coturn.start(lab.ipv6Host("server", 1), "2001:db8::1");
+        Setup setup = Setup.offerer().turn("turn:[2001:db8::1]").relayOnly();
+        try (var alice = RemoteEnd.start(lab.ipv6Host("alice", 10), setup);
+                var bob = RemoteEnd.start(lab.ipv6Host("bob", 11), Setup.answerer())) {
+            call(alice, bob);
+            assertEquals("relay", alice.status().path("local").asText());
+        }
+    }
+
+    /** A call of four minutes over allocations, permissions and channels of one minute. */
+    @Test
+    void aRelayedCallOutlivesItsAllocations() throws Exception {
+        server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
+        String turn = "turn:203.0.113.1";
+        Namespace left = lab.router("left", 2, Nat.SYMMETRIC).host("alice", 10);
+        Namespace right = lab.router("right", 3, Nat.SYMMETRIC).host("bob", 10);
+        try (var alice = RemoteEnd.start(left, Setup.offerer().turn(turn).relayOnly());
+                var bob = RemoteEnd.start(right, Setup.answerer().turn(turn).relayOnly())) {
+            call(alice, bob);
+            long packets = bob.status().path("rtpPackets").asLong();
+            for (int part = 0; part < 10; part++) {
+                exchange(alice, bob, 1_000_000);
+                RemoteEnd.pause(Duration.ofSeconds(20));
+                long now = bob.status().path("rtpPackets").asLong();
+                assertTrue(now > packets + 100, "video stopped at packet " + now);
+                packets = now;
+            }
+            assertEquals(List.of("connected"), states(alice));
+            assertEquals(List.of("connected"), states(bob));
+        }
+    }
+
+    @Test
+    void anInterfaceIsPulledAndPutBack() throws Exception {
+        Lab.Router router = lab.router("left", 2, Nat.PORT_PRESERVING);
+        Namespace left = router.host("alice", 10);
+        router.attach(left, "eth1", 11);
+        try (var alice = RemoteEnd.start(left, Setup.offerer());
+                var bob = RemoteEnd.start(lab.publicHost("bob", 11), Setup.answerer())) {
+            call(alice, bob);
+            String used = alice.status().path("localAddress").asText();
+            String device = used.endsWith(".10") ? "eth0" : "eth1";
+            left.ip("link set " + device + " down");
+            alice.awaitStatus(
+                    status ->
+                            !status.path("localAddress").asText().equals(used)
+                                    && status.path("state").asText().equals("connected"),
+                    PATIENCE);
+            exchange(alice, bob, 1_000_000);
+            // Both interfaces gone: the call waits, and goes on when one is back.
+            String other = device.equals("eth0") ? "eth1" : "eth0";
+            int mark = alice.mark();
+            left.ip("link set " + other + " down");
+            alice.await(mark, "state", s -> s.asText().equals("disconnected"), PATIENCE);
+            mark = alice.mark();
+            router.attach(left, device);
+            alice.await(mark, "state", s -> s.asText().equals("connected"), PATIENCE);
+            exchange(alice, bob, 1_000_000);
+        }
+    }
+
+    @Test
     void thirtyPercentOfAllDatagramsAreLost() {
         Namespace left = lab.publicHost("alice", 10);
         Namespace right = lab.publicHost("bob", 11);
@@ -55,6 +180,12 @@ class NetworksIT {
             bob.await("channel", "open", PATIENCE);
             exchange(alice, bob, 10_000);
         }
+    }
+
+    /** States of the connection after the first time that it was connected, that included. */
+    private static List<String> states(RemoteEnd end) {
+        List<String> states = end.all("state").stream().map(JsonNode::asText).toList();
+        return states.subList(states.indexOf("connected"), states.size());
     }
 
     /** Makes a call and sees data and video through. */

@@ -1,4 +1,4 @@
-package dev.specter.ice.path;
+package dev.specter.ice;
 
 import io.netty.util.NetUtil;
 

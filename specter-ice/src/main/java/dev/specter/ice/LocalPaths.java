@@ -1,0 +1,315 @@
+package dev.specter.ice;
+
+import dev.specter.ice.gather.BaseUse;
+import dev.specter.ice.path.AddressChange;
+import dev.specter.ice.path.DatagramPath;
+import dev.specter.ice.path.InterfaceWatcher;
+import dev.specter.ice.path.LocalAddresses;
+import dev.specter.ice.path.Path;
+import dev.specter.ice.path.PathCounters;
+import dev.specter.ice.path.PathListener;
+import dev.specter.ice.path.SocketOptions;
+import dev.specter.ice.path.TcpActivePath;
+import dev.specter.ice.path.TcpMux;
+import dev.specter.ice.path.TcpOptions;
+import dev.specter.ice.path.TcpPassivePath;
+import dev.specter.ice.path.UdpMux;
+import dev.specter.ice.path.UdpMuxPath;
+
+import io.netty.channel.EventLoop;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The paths of one transport on each local address, for as long as it lives: a UDP socket or its
+ * part of a shared one, and what TCP candidates want. Follows the interfaces as they come and go.
+ * What may block runs on the common pool. Loop-confined.
+ */
+final class LocalPaths {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPaths.class);
+    private static final int HIGHEST_PREFERENCE = 65535;
+
+    /** What is told of them. */
+    interface Listener {
+        /** There is a path. */
+        void onPath(Path path, int localPreference, BaseUse use);
+
+        /** A path is gone, since its address is. */
+        void onPathGone(Path path);
+
+        /** Every address has been looked at. */
+        void onEnd();
+    }
+
+    /** What there is on one address. */
+    private record Kept(Path path, int localPreference, BaseUse use) {}
+
+    private final EventLoop loop;
+    private final IceOptions options;
+    private final IceNetwork network;
+    private final PathCounters counters;
+    private final PathListener arrivals;
+    private final Listener listener;
+    private final Map<InetAddress, List<Kept>> kept = new LinkedHashMap<>();
+    private Optional<InterfaceWatcher.Registration> watch = Optional.empty();
+    private String fragment;
+    private String lastFragment;
+    private int addressesSeen;
+    private boolean looking;
+    private boolean closed;
+
+    LocalPaths(
+            EventLoop loop,
+            IceOptions options,
+            IceNetwork network,
+            PathCounters counters,
+            PathListener arrivals,
+            Listener listener) {
+        this.loop = loop;
+        this.options = options;
+        this.network = network;
+        this.counters = counters;
+        this.arrivals = arrivals;
+        this.listener = listener;
+    }
+
+    /**
+     * Opens what is not open yet, for a generation with that user name fragment.
+     *
+     * @param newFragment by which shared ports know whose a check is
+     */
+    void open(String newFragment) {
+        rename(newFragment);
+        if (looking) {
+            return; // what is under way tells of its end
+        }
+        looking = true;
+        ForkJoinPool.commonPool().execute(this::find);
+    }
+
+    private void rename(String newFragment) {
+        if (newFragment.equals(fragment)) {
+            return;
+        }
+        for (List<Kept> there : kept.values()) {
+            for (Kept each : there) {
+                rename(each.path(), newFragment);
+            }
+        }
+        lastFragment = fragment;
+        fragment = newFragment;
+    }
+
+    private void rename(Path path, String newFragment) {
+        if (path instanceof UdpMuxPath shared) {
+            shared.addFragment(newFragment);
+            Optional.ofNullable(lastFragment).ifPresent(shared::removeFragment);
+        } else if (path instanceof TcpPassivePath passive) {
+            passive.addFragment(newFragment);
+            Optional.ofNullable(lastFragment).ifPresent(passive::removeFragment);
+        }
+    }
+
+    /** On the common pool: the system and the user's filter may block. */
+    private void find() {
+        List<InetAddress> found = List.of();
+        try {
+            found = LocalAddresses.find(options.addressRules());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("no local candidates", e);
+        }
+        List<InetAddress> addresses = found;
+        try {
+            loop.execute(() -> open(addresses));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the event loop is gone");
+        }
+    }
+
+    private void open(List<InetAddress> addresses) {
+        if (closed) {
+            return;
+        }
+        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        for (InetAddress address : addresses) {
+            all = all.thenCombine(open(address), (done, also) -> null);
+        }
+        watch(addresses);
+        var unused =
+                all.thenRun(
+                        () -> {
+                            looking = false;
+                            if (!closed) {
+                                listener.onEnd();
+                            }
+                        });
+    }
+
+    private void watch(List<InetAddress> known) {
+        if (watch.isEmpty()) {
+            watch =
+                    network.watcher()
+                            .map(w -> w.watch(options.addressRules(), known, loop, this::follow));
+        }
+    }
+
+    private void follow(AddressChange change) {
+        network.sharedPorts(loop).ifPresent(ports -> ports.handleChange(change));
+        for (InetAddress address : change.gone()) {
+            List<Kept> lost = kept.remove(address);
+            if (lost != null) {
+                lost.forEach(each -> drop(each.path()));
+            }
+        }
+        for (InetAddress address : change.appeared()) {
+            var unused = open(address);
+        }
+    }
+
+    private void drop(Path path) {
+        path.close();
+        listener.onPathGone(path);
+    }
+
+    /** Completes when everything on this address is open, or cannot be. */
+    private CompletionStage<Void> open(InetAddress address) {
+        List<Kept> known = kept.get(address);
+        if (known != null && known.stream().anyMatch(each -> each.path().isOpen())) {
+            return CompletableFuture.completedStage(null);
+        }
+        kept.put(address, new ArrayList<>());
+        int preference = Math.max(0, HIGHEST_PREFERENCE - addressesSeen++);
+        CompletionStage<Void> udp = openUdp(address, preference);
+        return options.tcpCandidates() == TcpCandidates.NONE
+                ? udp
+                : udp.thenCombine(openTcp(address, preference), (done, also) -> null);
+    }
+
+    private CompletionStage<Void> openUdp(InetAddress address, int preference) {
+        Optional<SharedPorts> shared = network.sharedPorts(loop).filter(SharedPorts::hasUdp);
+        if (shared.isEmpty()) {
+            return openSocket(address, preference, BaseUse.ALL);
+        }
+        CompletionStage<Void> attached =
+                shared.get()
+                        .udp(address)
+                        .thenAccept(
+                                mux ->
+                                        mux.flatMap(m -> attach(m))
+                                                .ifPresent(
+                                                        path ->
+                                                                keep(
+                                                                        address,
+                                                                        path,
+                                                                        preference,
+                                                                        BaseUse.NO_RELAY)));
+        // RFC 8656, section 5: an allocation belongs to the address that asked for it, so those of
+        // different connections need different ports.
+        return options.hasUdpRelay()
+                ? attached.thenCombine(
+                        openSocket(address, preference, BaseUse.RELAY_ONLY), (done, also) -> null)
+                : attached;
+    }
+
+    private Optional<UdpMuxPath> attach(UdpMux mux) {
+        return closed ? Optional.empty() : mux.attach(fragment, arrivals);
+    }
+
+    private CompletionStage<Void> openSocket(InetAddress address, int preference, BaseUse use) {
+        return DatagramPath.open(
+                        loop, address, socketOptions(), options.random(), counters, arrivals)
+                .handle(
+                        (path, failure) -> {
+                            if (failure == null) {
+                                keep(address, path, preference, use);
+                            } else {
+                                LOG.debug("no socket on {}: {}", address, failure.toString());
+                            }
+                            return null;
+                        });
+    }
+
+    private SocketOptions socketOptions() {
+        return new SocketOptions(
+                options.minPort(),
+                options.maxPort(),
+                options.receiveBufferBytes(),
+                options.sendBufferBytes());
+    }
+
+    private CompletionStage<Void> openTcp(InetAddress address, int preference) {
+        keep(
+                address,
+                new TcpActivePath(loop, address, TcpOptions.defaults(), counters, arrivals),
+                preference,
+                BaseUse.ALL);
+        Optional<SharedPorts> shared = network.sharedPorts(loop).filter(SharedPorts::hasTcp);
+        if (shared.isPresent()) {
+            return shared.get()
+                    .tcp(address)
+                    .thenAccept(
+                            mux ->
+                                    mux.filter(m -> !closed)
+                                            .flatMap(m -> m.attach(fragment, arrivals))
+                                            .ifPresent(
+                                                    path ->
+                                                            keep(
+                                                                    address,
+                                                                    path,
+                                                                    preference,
+                                                                    BaseUse.ALL)));
+        }
+        if (options.tcpCandidates() != TcpCandidates.ACTIVE_AND_PASSIVE) {
+            return CompletableFuture.completedStage(null);
+        }
+        return TcpMux.open(
+                        loop,
+                        address,
+                        socketOptions(),
+                        TcpOptions.defaults(),
+                        options.random(),
+                        counters)
+                .handle(
+                        (mux, failure) -> {
+                            if (failure != null) {
+                                LOG.debug("no TCP on {}: {}", address, failure.toString());
+                            } else if (closed) {
+                                mux.close();
+                            } else {
+                                mux.attachAlone(fragment, arrivals)
+                                        .ifPresent(p -> keep(address, p, preference, BaseUse.ALL));
+                            }
+                            return null;
+                        });
+    }
+
+    private void keep(InetAddress address, Path path, int preference, BaseUse use) {
+        List<Kept> there = kept.get(address);
+        if (closed || there == null) { // the transport has closed, or the address has gone again
+            path.close();
+            return;
+        }
+        there.add(new Kept(path, preference, use));
+        listener.onPath(path, preference, use);
+    }
+
+    /** Closes all, and what is being opened. */
+    void close() {
+        closed = true;
+        watch.ifPresent(InterfaceWatcher.Registration::close);
+        kept.values().forEach(there -> there.forEach(each -> each.path().close()));
+        kept.clear();
+    }
+}
