@@ -96,7 +96,9 @@ final class PacketBuilder {
         }
         room -= sack == null ? 0 : sack.paddedSize();
         WireWriter out = write(roomBytes - room);
-        control.forEach(chunk -> chunk.writeTo(out));
+        for (int i = 0; i < control.size(); i++) { // mostly empty, and no iterator for that
+            control.get(i).writeTo(out);
+        }
         if (sack != null) {
             sack.writeTo(out);
         }

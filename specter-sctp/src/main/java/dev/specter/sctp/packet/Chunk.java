@@ -75,11 +75,19 @@ public sealed interface Chunk
         int flags = in.u8();
         int length = in.u16();
         in.require(length >= HEADER_BYTES, "chunk length");
+        if (type == DataChunk.TYPE || type == IDataChunk.TYPE) {
+            // Most chunks are these: they are read where they lie, without a reader of their own.
+            DataFragment fragment =
+                    type == DataChunk.TYPE
+                            ? DataChunk.parseValue(flags, length - HEADER_BYTES, in)
+                            : IDataChunk.parseValue(flags, length - HEADER_BYTES, in);
+            in.skip(Math.min(Padding.of(length), in.remaining()));
+            return fragment;
+        }
         WireReader value = in.slice(length - HEADER_BYTES);
         // RFC 9260, section 3.2: the padding of the last chunk may be missing in practice.
         in.skip(Math.min(Padding.of(length), in.remaining()));
         return switch (type) {
-            case DataChunk.TYPE -> DataChunk.parseValue(flags, value);
             case InitChunk.TYPE -> new InitChunk(InitFields.parse(value));
             case InitAckChunk.TYPE -> new InitAckChunk(InitFields.parse(value));
             case SackChunk.TYPE -> SackChunk.parseValue(value);
@@ -92,7 +100,6 @@ public sealed interface Chunk
             case CookieEchoChunk.TYPE -> new CookieEchoChunk(value.rest());
             case CookieAckChunk.TYPE -> new CookieAckChunk();
             case ShutdownCompleteChunk.TYPE -> new ShutdownCompleteChunk((flags & 1) != 0);
-            case IDataChunk.TYPE -> IDataChunk.parseValue(flags, value);
             case ForwardTsnChunk.TYPE -> ForwardTsnChunk.parseValue(value);
             case IForwardTsnChunk.TYPE -> IForwardTsnChunk.parseValue(value);
             case PadChunk.TYPE -> PadChunk.parseValue(value);

@@ -32,9 +32,11 @@ public record DataChunk(int flags, long tsn, int streamId, int ssn, long ppid, B
     /** Size of the chunk without its payload. */
     public static final int OVERHEAD_BYTES = 16;
 
-    static DataChunk parseValue(int flags, WireReader in) throws MalformedPacketException {
+    static DataChunk parseValue(int flags, int valueBytes, WireReader in)
+            throws MalformedPacketException {
+        int payloadBytes = valueBytes + HEADER_BYTES - OVERHEAD_BYTES;
         return new DataChunk(
-                flags & 0xF, in.u32(), in.u16(), in.u16(), in.u32(), in.view(in.remaining()));
+                flags & 0xF, in.u32(), in.u16(), in.u16(), in.u32(), in.view(payloadBytes));
     }
 
     @Override

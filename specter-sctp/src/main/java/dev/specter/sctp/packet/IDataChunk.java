@@ -35,12 +35,14 @@ public record IDataChunk(
     /** Size of the chunk without its payload. */
     public static final int OVERHEAD_BYTES = 20;
 
-    static IDataChunk parseValue(int flags, WireReader in) throws MalformedPacketException {
+    static IDataChunk parseValue(int flags, int valueBytes, WireReader in)
+            throws MalformedPacketException {
+        int payloadBytes = valueBytes + HEADER_BYTES - OVERHEAD_BYTES;
         long tsn = in.u32();
         int streamId = in.u16();
         in.skip(2);
         return new IDataChunk(
-                flags & 0xF, tsn, streamId, in.u32(), in.u32(), in.view(in.remaining()));
+                flags & 0xF, tsn, streamId, in.u32(), in.u32(), in.view(payloadBytes));
     }
 
     @Override

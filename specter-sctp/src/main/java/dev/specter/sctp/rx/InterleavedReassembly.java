@@ -31,6 +31,11 @@ public final class InterleavedReassembly implements Reassembly {
         long lastOrdered;
         long lastUnordered;
 
+        /** The ordered message that had a fragment last: most fragments follow one of their own. */
+        PartialMessage recent;
+
+        long recentMid;
+
         /** Unordered messages up to it were given up; their late fragments are worth nothing. */
         long skippedUnordered = Long.MIN_VALUE;
 
@@ -98,7 +103,16 @@ public final class InterleavedReassembly implements Reassembly {
         if (chunk.isUnordered() && mid <= partials.skippedUnordered) {
             return true;
         }
-        PartialMessage message = messages.computeIfAbsent(mid, key -> new PartialMessage());
+        boolean isRecent =
+                partials.recent != null && partials.recentMid == mid && !chunk.isUnordered();
+        PartialMessage message =
+                isRecent
+                        ? partials.recent
+                        : messages.computeIfAbsent(mid, key -> new PartialMessage());
+        if (!chunk.isUnordered()) {
+            partials.recent = message;
+            partials.recentMid = mid;
+        }
         int runsBefore = message.runs().size();
         FragmentRun run = message.add(chunk, payload);
         if (run == null) {
@@ -113,6 +127,7 @@ public final class InterleavedReassembly implements Reassembly {
         FragmentRun whole = message.whole();
         if (whole != null) {
             messages.remove(mid);
+            partials.recent = chunk.isUnordered() ? partials.recent : null;
             window.release(RUN_OVERHEAD_BYTES, 0);
             order.complete(whole);
         }
@@ -124,6 +139,7 @@ public final class InterleavedReassembly implements Reassembly {
         for (SkippedStream stream : skipped) {
             Partials partials = streams.get(stream.streamId());
             long last = partials.unwrap(stream.isUnordered(), stream.number());
+            partials.recent = null;
             drop(partials.of(stream.isUnordered()).headMap(last, true));
             if (stream.isUnordered()) {
                 partials.skippedUnordered = Math.max(partials.skippedUnordered, last);

@@ -34,7 +34,6 @@ final class OutMessage {
     long firstTsn = Long.MAX_VALUE;
 
     long lastTsn = Long.MIN_VALUE;
-    boolean isAbandoned;
 
     OutMessage(OutgoingMessage message, long nowNanos) {
         ByteBuffer payload = message.payload();

@@ -391,7 +391,6 @@ final class RetransmissionQueue {
      *     is never sent, and keeps the receiver from joining the next message to this one.
      */
     void abandon(OutMessage message, boolean isWhole) {
-        message.isAbandoned = true;
         for (long tsn = Math.max(message.firstTsn, cumulativeTsnAck + 1);
                 tsn <= message.lastTsn;
                 tsn++) {

@@ -148,7 +148,6 @@ final class SendQueue {
         OutStream stream = streams.get(message.streamId);
         heldBytes -= message.left();
         uncount(stream, message, message.left());
-        message.isAbandoned = true;
         removeHead(stream);
     }
 
