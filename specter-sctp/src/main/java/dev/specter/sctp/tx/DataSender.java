@@ -27,11 +27,11 @@ public final class DataSender {
     /** More TSNs are never outstanding: Firefox keeps track of 4,096. */
     private static final int MAX_OUTSTANDING_TSNS = 4_000;
 
-    private final int maxBurstPackets;
     private final RtoEstimator rto;
     private final SendQueue queue;
     private final RetransmissionQueue outstanding;
     private final CongestionControl congestion;
+    private final SendWindow window;
     private final Abandonment abandonment;
 
     /** Null where missing reports are counted. */
@@ -42,14 +42,9 @@ public final class DataSender {
     private int packetBytes;
     private boolean isConnected;
     private boolean isInterleaved;
-    private long peerWindowBytes;
     private long t3DueNanos = NEVER;
-    private long burstBytes;
-    private long lastSentNanos;
     private long nowNanos;
     private boolean isFastRetransmitPending;
-    private boolean isWindowProbing;
-    private boolean isAnswered;
 
     /** What was sent before T3-rtx expired: until it is acknowledged, losses are being repaired. */
     private long timeoutTsn = Long.MIN_VALUE;
@@ -71,7 +66,6 @@ public final class DataSender {
     public DataSender(SctpOptions options, int packetBytes, long initialTsn, RtoEstimator rto) {
         this.packetBytes = packetBytes & ~3;
         this.rto = rto;
-        maxBurstPackets = options.maxBurstPackets();
         queue = new SendQueue(options.streamScheduling());
         outstanding = new RetransmissionQueue(initialTsn, this::onReleased, this::onLost);
         abandonment = new Abandonment(queue, outstanding, rto);
@@ -79,6 +73,7 @@ public final class DataSender {
         congestion =
                 new CongestionControl(
                         this.packetBytes, options.initialCwndPackets(), options.maxBurstPackets());
+        window = new SendWindow(congestion, rto, options.maxBurstPackets(), this.packetBytes);
     }
 
     /**
@@ -90,7 +85,7 @@ public final class DataSender {
      */
     public void connect(long windowBytes, boolean canSkip, boolean interleaves) {
         isConnected = true;
-        peerWindowBytes = windowBytes;
+        window.announced(windowBytes);
         isInterleaved = interleaves;
         abandonment.connect(canSkip, interleaves);
         if (interleaves) {
@@ -101,7 +96,7 @@ public final class DataSender {
     /** Changes the largest packet, for chunks made from now on. */
     public void packetBytes(int bytes) {
         packetBytes = bytes & ~3;
-        congestion.packetBytes(packetBytes);
+        window.packetBytes(packetBytes);
         if (isInterleaved) {
             queue.fragmentBytes(fullFragmentBytes());
         }
@@ -167,7 +162,7 @@ public final class DataSender {
         if (!outstanding.isPlausible(cumulative, gapBlocks)) {
             return SackOutcome.IMPLAUSIBLE;
         }
-        isAnswered = true;
+        window.onAnswer();
         long flightBefore = outstanding.flightBytes();
         boolean wasRecovering = congestion.isInFastRecovery();
         var result = outstanding.handleSack(cumulative, gapBlocks, now);
@@ -184,8 +179,7 @@ public final class DataSender {
                     result.isCumulative,
                     cumulative,
                     outstanding.isEmpty());
-            long acked = 2 * result.ackedBytes + maxBurstBytes();
-            burstBytes = Math.max(burstBytes, acked);
+            window.onProgress(result.ackedBytes);
         }
         if (rack == null) {
             boolean isRecoveryProgress = wasRecovering && result.isCumulative;
@@ -220,16 +214,14 @@ public final class DataSender {
 
     private void updateWindow(long windowBytes, boolean isProgress) {
         if (windowBytes >= 0) {
-            peerWindowBytes = windowBytes;
+            window.announced(windowBytes);
         }
-        if (isProgress) {
-            isWindowProbing = false;
-        } else if (isWindowProbing) {
+        if (!isProgress && window.isProbing()) {
             OutChunk first = outstanding.firstInFlight();
-            if (first != null && peerWindowBytes >= first.length) {
+            if (first != null && window.peerBytes() >= first.length) {
                 // The window opened: the probe was dropped when it was shut, so send it again.
                 onLost(first);
-                isWindowProbing = false;
+                window.endProbe();
             }
         }
     }
@@ -253,7 +245,7 @@ public final class DataSender {
                 rack != null
                         && !congestion.isInFastRecovery()
                         && outstanding.cumulativeTsnAck() >= timeoutTsn
-                        && !isWindowProbing
+                        && !window.isProbing()
                         && outstanding.flightBytes() > 0;
         if (isUseful) {
             boolean isSingle = outstanding.flightBytes() < packetBytes;
@@ -286,9 +278,8 @@ public final class DataSender {
     private boolean handleT3(long now) {
         timeouts++;
         // RFC 9260, section 6.1, rule A: answered window probes do not count as errors.
-        boolean isShut = isWindowProbing || peerWindowBytes < packetBytes;
-        boolean isError = !(isShut && isAnswered);
-        isAnswered = false;
+        boolean isShut = window.isShut();
+        boolean isError = !(window.takeAnswered() && isShut);
         if (outstanding.flightBytes() > 0 && !isShut) {
             congestion.onTimeout();
         }
@@ -339,7 +330,7 @@ public final class DataSender {
             return null;
         }
         chunksSent++;
-        lastSentNanos = now;
+        window.onSent(now);
         outstanding.onSent(chunk, now);
         // RFC 9260, section 6.3.2, rule R1; section 7.2.4, rule 4, when the first one goes again.
         if (t3DueNanos == NEVER || chunk.tsn == outstanding.cumulativeTsnAck() + 1) {
@@ -403,7 +394,7 @@ public final class DataSender {
             message = queue.head(nowNanos, isPartialAllowed);
         }
         int length = message == null ? 0 : fragmentLength(message, roomBytes);
-        if (length == 0 || !isAllowedByWindows(length, isProbe)) {
+        if (length == 0 || !window.allows(length, outstanding.flightBytes(), isProbe, nowNanos)) {
             return null;
         }
         int flags =
@@ -414,7 +405,7 @@ public final class DataSender {
         queue.onFragment(message, length);
         messagesSent += message.left() == 0 ? 1 : 0;
         bytesSent += length;
-        burstBytes -= length;
+        window.onNew(length);
         return outstanding.append(message, offset, length, flags, isInterleaved);
     }
 
@@ -429,30 +420,6 @@ public final class DataSender {
         }
         boolean isWholeElsewhere = !message.isStarted() && message.length <= fullFragmentBytes();
         return isWholeElsewhere || room < MIN_FRAGMENT_BYTES ? 0 : room & ~3;
-    }
-
-    private boolean isAllowedByWindows(int length, boolean isProbe) {
-        long flight = outstanding.flightBytes();
-        if (flight == 0) {
-            refreshBurst();
-            // RFC 9260, section 6.1, rule A: one chunk may be in flight whatever the window is.
-            if (peerWindowBytes < length) {
-                isWindowProbing = true;
-            }
-            return true;
-        }
-        boolean isInWindow = length <= peerWindowBytes - flight;
-        return isInWindow && (isProbe || burstBytes >= length && congestion.allows(flight, length));
-    }
-
-    private long maxBurstBytes() {
-        return (long) maxBurstPackets * packetBytes;
-    }
-
-    private void refreshBurst() {
-        long idleRtos = (nowNanos - lastSentNanos) / rto.rtoNanos();
-        congestion.onIdle(idleRtos);
-        burstBytes = Math.max(burstBytes, maxBurstBytes());
     }
 
     /** Whether a sender that can go on wants to hear from the receiver soon. */
@@ -557,7 +524,7 @@ public final class DataSender {
 
     /** What the peer's window still takes. */
     public long peerWindowBytes() {
-        return Math.max(0, peerWindowBytes - outstanding.flightBytes());
+        return Math.max(0, window.peerBytes() - outstanding.flightBytes());
     }
 
     /** TSNs that are not acknowledged cumulatively. */
