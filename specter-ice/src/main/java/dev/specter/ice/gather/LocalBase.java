@@ -2,6 +2,7 @@ package dev.specter.ice.gather;
 
 import dev.specter.ice.agent.Base;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,10 +67,12 @@ final class LocalBase {
         return false;
     }
 
-    /** Whether a server can be reached at all: same family, and both on this host or neither. */
+    /** Whether a server can be reached at all: same family, and not beyond this host or link. */
     boolean canReach(InetSocketAddress server) {
-        return base.address().getAddress().getClass() == server.getAddress().getClass()
-                && (!base.address().getAddress().isLoopbackAddress()
-                        || server.getAddress().isLoopbackAddress());
+        InetAddress here = base.address().getAddress();
+        InetAddress there = server.getAddress();
+        return here.getClass() == there.getClass()
+                && (!here.isLoopbackAddress() || there.isLoopbackAddress())
+                && (!here.isLinkLocalAddress() || there.isLinkLocalAddress());
     }
 }

@@ -19,6 +19,4 @@ public record TurnFailure(int code, String reason) {
     static final int STALE_NONCE = 438;
     static final int ADDRESS_FAMILY_NOT_SUPPORTED = 440;
     static final int PEER_ADDRESS_FAMILY_MISMATCH = 443;
-    static final int ALLOCATION_QUOTA_REACHED = 486;
-    static final int INSUFFICIENT_CAPACITY = 508;
 }

@@ -37,6 +37,8 @@ final class TurnPeers {
      */
     private static final long RENEWAL_NANOS = 25 * SECOND;
 
+    private static final long RETRY_NANOS = 5 * SECOND;
+
     /** A permission waits this long for the binding of a channel to renew it as well. */
     private static final long BINDING_NANOS = 5 * SECOND;
 
@@ -226,8 +228,9 @@ final class TurnPeers {
             permission.granted = true;
             permission.grantedNanos = nowNanos;
             schedule(nowNanos + renewalNanos);
-        } else if (answer.failure().code() != TurnFailure.UNREACHABLE) {
-            permission.granted = false;
+        } else if (answer.failure().code() == TurnFailure.FORBIDDEN
+                || answer.failure().code() == TurnFailure.PEER_ADDRESS_FAMILY_MISMATCH) {
+            permission.granted = false; // otherwise what was granted may hold still
         }
         for (Peer peer : peers.values()) {
             if (peer.permission == permission) {
@@ -250,7 +253,7 @@ final class TurnPeers {
             peer.permission.granted = true;
             peer.permission.grantedNanos = nowNanos;
             schedule(nowNanos + renewalNanos);
-        } else if (answer.failure().code() != TurnFailure.UNREACHABLE) {
+        } else if (!peer.bound && answer.failure().code() != TurnFailure.UNREACHABLE) {
             // RFC 8656, section 12.2: 400 if number and peer do not go together, 508 if there
             // are too many. Indications will do.
             unbind(peer);
@@ -285,7 +288,7 @@ final class TurnPeers {
                 if (nowNanos - peer.boundNanos >= renewalNanos) {
                     bind(peer, nowNanos);
                 }
-                schedule(Math.max(nowNanos + SECOND, peer.boundNanos + renewalNanos));
+                schedule(Math.max(nowNanos + retryNanos(), peer.boundNanos + renewalNanos));
             } else {
                 schedule(nowNanos + renewalNanos);
             }
@@ -305,7 +308,10 @@ final class TurnPeers {
             if (nowNanos - permission.grantedNanos >= renewalNanos + waitNanos) {
                 ask(permission, nowNanos);
             }
-            schedule(Math.max(nowNanos + SECOND, permission.grantedNanos + renewalNanos));
+            schedule(
+                    Math.max(
+                            nowNanos + retryNanos(),
+                            permission.grantedNanos + renewalNanos + waitNanos));
         } else if (permission.granted && nowNanos - permission.grantedNanos >= IDLE_NANOS) {
             permission.granted = false; // expired; asked for again when it is needed
             permission.lastAskedNanos = 0;
@@ -313,6 +319,10 @@ final class TurnPeers {
             schedule(nowNanos + renewalNanos);
         }
         return true;
+    }
+
+    private long retryNanos() {
+        return Math.min(RETRY_NANOS, renewalNanos);
     }
 
     private void drop(Peer peer) {
