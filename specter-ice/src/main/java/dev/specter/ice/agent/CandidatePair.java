@@ -215,6 +215,11 @@ final class CandidatePair {
         toBeNominated = false;
     }
 
+    /** What we nominated counts no more; what the peer did before we knew our role, does. */
+    void handleRoleChange() {
+        nominated = false;
+    }
+
     /** RFC 8445, section 7.3.1.5: nominated by the peer; counts once our own check is answered. */
     void nominateOnSuccess() {
         toBeNominated = true;

@@ -25,7 +25,7 @@ final class CheckClient {
         void onFailed(CandidatePair pair, boolean nominating, long nowNanos);
 
         /** The peer has the same role, and ours has been turned round. */
-        void onRoleChange();
+        void onRoleChange(long nowNanos);
     }
 
     private final CheckList list;
@@ -136,7 +136,7 @@ final class CheckClient {
             list.trigger(pair); // it has been settled since
         } else if (code == ROLE_CONFLICT && role.handleRefusal()) {
             // RFC 8445, section 7.2.5.1: the role changes, and the pair is checked again.
-            conclusions.onRoleChange();
+            conclusions.onRoleChange(nowNanos);
             list.trigger(pair);
         } else if (code == FORBIDDEN) {
             pair.revoke(nowNanos);

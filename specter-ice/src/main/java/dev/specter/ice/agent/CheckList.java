@@ -130,7 +130,7 @@ final class CheckList {
     void handleRoleChange() {
         for (CandidatePair pair : table.pairs()) {
             pair.rank(role.role());
-            pair.retire();
+            pair.handleRoleChange();
         }
     }
 

@@ -37,6 +37,7 @@ final class Generation {
     private final CheckPacer triggered = new CheckPacer(TRIGGERED_BURST);
 
     private final ObjLongConsumer<CandidatePair> answered;
+    private final long staleNanos;
 
     private boolean started;
     private boolean localEnd;
@@ -61,6 +62,7 @@ final class Generation {
             Outbox out,
             ObjLongConsumer<CandidatePair> answered) {
         this.answered = answered;
+        staleNanos = options.disconnectedTimeout().toNanos();
         credentials = new Credentials(local, random);
         role = new RoleConflict(random);
         remotes = new RemoteCandidates(options.maxRemoteCandidates());
@@ -192,7 +194,7 @@ final class Generation {
             return false;
         }
         if (verdict == CheckServer.Verdict.ACCEPTED_ROLE_CHANGED) {
-            turnRole();
+            turnRole(nowNanos);
         }
         if (verdict != CheckServer.Verdict.REFUSED) {
             CandidatePair pair = list.get(base, source);
@@ -216,9 +218,14 @@ final class Generation {
         }
         switch (pair.state()) {
             case FROZEN, WAITING, FAILED -> list.trigger(pair);
-            case IN_PROGRESS -> client.expedite(pair, nowNanos);
+            case IN_PROGRESS -> {
+                if (!pair.isValid() || pair.isSuspect()) {
+                    client.expedite(pair, nowNanos);
+                }
+            }
             case SUCCEEDED -> {
-                if (pair.isSuspect()) {
+                // The peer may have changed to this pair, or back to it: does it still work?
+                if (pair.isSuspect() || nowNanos - pair.lastAnswerNanos() >= staleNanos) {
                     list.trigger(pair);
                 }
             }
@@ -233,15 +240,15 @@ final class Generation {
     }
 
     /** A consent check was refused because the peer has the same role. */
-    void handleRefusal() {
+    void handleRefusal(long nowNanos) {
         if (role.handleRefusal()) {
-            turnRole();
+            turnRole(nowNanos);
         }
     }
 
-    private void turnRole() {
+    private void turnRole(long nowNanos) {
         list.handleRoleChange();
-        nomination.handleRoleChange();
+        nomination.handleRoleChange(nowNanos);
     }
 
     /** What the checks conclude. */
@@ -258,8 +265,8 @@ final class Generation {
         }
 
         @Override
-        public void onRoleChange() {
-            turnRole();
+        public void onRoleChange(long nowNanos) {
+            turnRole(nowNanos);
         }
     }
 
@@ -308,6 +315,7 @@ final class Generation {
 
     /** Checks all pairs again, since the one in use is silent or gone. */
     void recheck(long nowNanos) {
+        lastHopeNanos = nowNanos;
         failed = false;
         list.recheck();
         proceed(nowNanos);

@@ -472,6 +472,13 @@ public final class IceAgent {
         return current.remotes().all();
     }
 
+    /** The role and the pairs of the current generation, for people to read. */
+    String describe() {
+        StringBuilder text = new StringBuilder(current.role().role().toString());
+        current.list().pairs().forEach(pair -> text.append(System.lineSeparator()).append(pair));
+        return text.toString();
+    }
+
     /** What has been counted up to now. */
     public AgentCounters counters() {
         return counters;

@@ -131,9 +131,14 @@ final class Nomination {
     }
 
     /** Whoever was to nominate, the other one is now. */
-    void handleRoleChange() {
+    void handleRoleChange(long nowNanos) {
         pending = null;
         dueNanos = NEVER;
+        for (CandidatePair pair : list.pairs()) {
+            if (!role.isControlling() && pair.isToBeNominated() && pair.isValid()) {
+                accept(pair, nowNanos);
+            }
+        }
     }
 
     // ---- the peer's

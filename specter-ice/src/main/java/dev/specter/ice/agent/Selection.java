@@ -204,7 +204,7 @@ final class Selection {
             // RFC 7675, section 5.2: consent is revoked at once.
             pair.revoke(nowNanos);
         } else if (frame.errorCode() == ROLE_CONFLICT) {
-            generation.handleRefusal();
+            generation.handleRefusal(nowNanos);
         }
         return true;
     }
