@@ -25,8 +25,7 @@ import java.util.stream.IntStream;
 
 /** Networks that change in the middle of a call, and restarts. */
 class ChangeNetworkTest {
-    private static final LinkProfile HOME =
-            LinkProfile.PERFECT.withDelay(Duration.ofMillis(10));
+    private static final LinkProfile HOME = LinkProfile.PERFECT.withDelay(Duration.ofMillis(10));
     private static final long FRAME_NANOS = 20 * Duo.MILLI;
 
     private final Duo duo = new Duo(3, HOME, AgentOptions.defaults());

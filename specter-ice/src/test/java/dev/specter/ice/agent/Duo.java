@@ -123,6 +123,15 @@ final class Duo {
 
     @Override
     public String toString() {
-        return a + "\n" + a.agent().describe() + " / " + b + "\n" + b.agent().describe() + " at " + network.nowNanos() / MILLI + " ms";
+        return a
+                + "\n"
+                + a.agent().describe()
+                + " / "
+                + b
+                + "\n"
+                + b.agent().describe()
+                + " at "
+                + network.nowNanos() / MILLI
+                + " ms";
     }
 }

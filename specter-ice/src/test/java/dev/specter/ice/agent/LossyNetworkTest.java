@@ -102,7 +102,8 @@ class LossyNetworkTest {
             duo.trickle(0).start().endGathering();
             duo.awaitBoth(IceTransportState.COMPLETED);
             long tookMillis = duo.network.nowNanos() / Duo.MILLI;
-            assertTrue(tookMillis <= 100 + (100 << lost), lost + " lost: took " + tookMillis + " ms");
+            assertTrue(
+                    tookMillis <= 100 + (100 << lost), lost + " lost: took " + tookMillis + " ms");
         }
     }
 

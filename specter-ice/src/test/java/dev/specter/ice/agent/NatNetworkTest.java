@@ -33,8 +33,7 @@ class NatNetworkTest {
                             "port restricted", NatType.PORT_RESTRICTED,
                             "symmetric", NatType.SYMMETRIC));
 
-    private static final LinkProfile HOME =
-            LinkProfile.PERFECT.withDelay(Duration.ofMillis(10));
+    private static final LinkProfile HOME = LinkProfile.PERFECT.withDelay(Duration.ofMillis(10));
 
     private final Duo duo = new Duo(11, HOME, AgentOptions.defaults());
 
@@ -129,8 +128,7 @@ class NatNetworkTest {
                 .forEach(duo.a::addRemote);
         duo.awaitConnected();
         duo.exchange();
-        assertEquals(
-                "203.0.113.1", duo.a.agent().selectedPair().orElseThrow().remote().address());
+        assertEquals("203.0.113.1", duo.a.agent().selectedPair().orElseThrow().remote().address());
     }
 
     @Test
@@ -138,10 +136,9 @@ class NatNetworkTest {
         VirtualNat provider = duo.network.nat(NatType.PORT_RESTRICTED, "203.0.113.1");
         VirtualNat home = provider.nat(NatType.PORT_RESTRICTED, "100.64.0.7");
         duo.a.allHosts(home.host("192.168.1.2")).ask(duo.stun.address());
-        duo.b.allHosts(
-                        duo.network
-                                .nat(NatType.ADDRESS_RESTRICTED, "203.0.113.2")
-                                .host("10.1.0.1"))
+        duo.b
+                .allHosts(
+                        duo.network.nat(NatType.ADDRESS_RESTRICTED, "203.0.113.2").host("10.1.0.1"))
                 .ask(duo.stun.address());
         duo.network.runFor(Duration.ofMillis(200));
         duo.connect();
@@ -178,8 +175,7 @@ class NatNetworkTest {
         duo.b.allHosts(duo.network.host("2001:db8::2"));
         duo.connect();
         duo.exchange();
-        assertEquals(
-                "2001:db8::1", duo.a.agent().selectedPair().orElseThrow().local().address());
+        assertEquals("2001:db8::1", duo.a.agent().selectedPair().orElseThrow().local().address());
     }
 
     @Test
@@ -187,8 +183,7 @@ class NatNetworkTest {
         duo.a.allHosts(duo.network.host("2001:db8::1", "192.0.2.1"));
         duo.b.allHosts(duo.network.host("2001:db8::2", "192.0.2.2"));
         duo.connect();
-        assertEquals(
-                "2001:db8::1", duo.a.agent().selectedPair().orElseThrow().local().address());
+        assertEquals("2001:db8::1", duo.a.agent().selectedPair().orElseThrow().local().address());
         duo.assertMirrored();
     }
 
