@@ -111,9 +111,10 @@ final class CheckList {
             }
             if (other.state() == PairState.WAITING && added.outranks(other)) {
                 other.freeze();
-            } else {
-                added.freeze();
+                added.await();
+                return;
             }
+            added.freeze();
         }
     }
 

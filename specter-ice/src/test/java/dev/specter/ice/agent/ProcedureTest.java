@@ -14,10 +14,12 @@ import dev.specter.ice.IceTransportState;
 import dev.specter.ice.TcpType;
 import dev.specter.ice.stun.StunClass;
 import dev.specter.ice.stun.StunFrame;
+import dev.specter.ice.stun.StunWriter;
 
 import org.junit.jupiter.api.Test;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +56,7 @@ class ProcedureTest {
         assertEquals(110, check.priority() >> 24);
         assertTrue(check.isFromControlling());
         assertFalse(check.usesCandidate());
-        assertTrue(check.hasIntegrity(ScriptedEnd.THEIRS.pwd().getBytes()));
+        assertTrue(check.hasIntegrity(ScriptedEnd.THEIRS.pwd().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test // RFC 8445, section 6.1.4.2, and ADR 13
@@ -145,13 +147,13 @@ class ProcedureTest {
         end.addPeer();
         StunFrame check = end.requests().get(0);
         byte[] forged =
-                dev.specter.ice.stun.StunWriter.binding(StunClass.SUCCESS, check.transactionId())
+                StunWriter.binding(StunClass.SUCCESS, check.transactionId())
                         .mappedAddress(end.base.address())
                         .integrity(new byte[] {1, 2, 3})
                         .fingerprint();
         assertFalse(end.receive(forged));
         byte[] refusal =
-                dev.specter.ice.stun.StunWriter.binding(StunClass.ERROR, check.transactionId())
+                StunWriter.binding(StunClass.ERROR, check.transactionId())
                         .errorCode(403, "Forbidden")
                         .fingerprint();
         assertFalse(end.receive(refusal), "nobody may revoke who cannot grant");
