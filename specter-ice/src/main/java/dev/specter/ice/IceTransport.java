@@ -239,9 +239,9 @@ public final class IceTransport {
     }
 
     /**
-     * Takes a candidate of the peer, before or after the start, also after a failure. TCP
-     * candidates, names that cannot be resolved and what exceeds {@link
-     * IceOptions#maxRemoteCandidates} are counted and ignored.
+     * Takes a candidate of the peer, before or after the start, also after a failure. Active TCP
+     * candidates, which come to us by themselves, names that cannot be resolved and what exceeds
+     * {@link IceOptions#maxRemoteCandidates} are counted and ignored.
      *
      * @param candidate the candidate
      */
@@ -524,7 +524,7 @@ public final class IceTransport {
      * last generation until the current one has one.
      */
     public Optional<IceCandidatePair> selectedPair() {
-        return agent.selectedPair();
+        return closed ? Optional.empty() : agent.selectedPair();
     }
 
     /** Round trip times on the selected pair, counted from its selection. */

@@ -270,15 +270,6 @@ final class CheckList {
         return table.get(base, remote);
     }
 
-    boolean hasValid() {
-        for (CandidatePair pair : table.pairs()) {
-            if (pair.isValid()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Pairs that wait for a check, or for its answer. */
     int active() {
         int active = 0;

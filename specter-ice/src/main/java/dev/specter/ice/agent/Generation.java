@@ -43,6 +43,8 @@ final class Generation {
     private boolean localEnd;
     private boolean remoteEnd;
     private boolean failed;
+    private boolean carrying;
+    private boolean superseded;
     private long lastHopeNanos;
     private long retiredNanos = NEVER;
 
@@ -239,6 +241,11 @@ final class Generation {
         return verdict;
     }
 
+    /** A consent check was answered. */
+    void handleConsent(long nowNanos) {
+        proceed(nowNanos);
+    }
+
     /** A consent check was refused because the peer has the same role. */
     void handleRefusal(long nowNanos) {
         if (role.handleRefusal()) {
@@ -335,8 +342,18 @@ final class Generation {
 
     /** When it is too long since there was reason to hope; never while candidates are gathered. */
     long checkingDeadlineNanos(long timeoutNanos) {
-        boolean checking = started && !failed && localEnd && !list.hasValid();
+        boolean checking = started && !failed && localEnd && !carrying;
         return checking ? lastHopeNanos + timeoutNanos : NEVER;
+    }
+
+    /** Whether datagrams go on a pair of this generation: if not, failed pairs are tried again. */
+    void carrying(boolean now) {
+        carrying = now;
+    }
+
+    /** There is a later generation. */
+    void supersede() {
+        superseded = true;
     }
 
     void fail() {
@@ -352,7 +369,7 @@ final class Generation {
     }
 
     private boolean isRetrying() {
-        return started && !failed && !list.hasValid();
+        return started && !failed && !carrying && !superseded;
     }
 
     long nextTimeoutNanos() {

@@ -27,8 +27,6 @@ import java.util.random.RandomGenerator;
  * empty, and then {@link #nextTimeoutNanos}. Loop-confined.
  */
 public final class IceAgent {
-    private static final long NEVER = Long.MAX_VALUE;
-
     /** How long the last generation answers after the next one has a pair. */
     private static final long RETIREMENT_NANOS = 10_000_000_000L;
 
@@ -135,6 +133,9 @@ public final class IceAgent {
      */
     public void handleRemoteClosed(Base base, InetSocketAddress remote, long nowNanos) {
         current.handleRemoteClosed(base, remote, nowNanos);
+        if (previous != null) {
+            previous.handleRemoteClosed(base, remote, nowNanos);
+        }
         conclude(nowNanos);
     }
 
@@ -190,6 +191,7 @@ public final class IceAgent {
         if (selection.isIn(current) || previous == null) {
             dropPrevious();
             previous = current;
+            previous.supersede();
         } else {
             current.close(); // it never had a pair; the one before it still carries datagrams
         }
@@ -306,6 +308,7 @@ public final class IceAgent {
         // RFC 7675, section 5.1: without consent, nothing but checks is sent.
         hasConsent = !selection.isEmpty() && selection.consent(nowNanos) != Consent.EXPIRED;
         wasConnected |= selection.isIn(current);
+        current.carrying(selection.isIn(current));
         IceTransportState next = computeState(nowNanos);
         if (next != state) {
             state = next;
@@ -384,9 +387,7 @@ public final class IceAgent {
     }
 
     private long checkingDeadlineNanos() {
-        return selection.isIn(current)
-                ? NEVER
-                : current.checkingDeadlineNanos(options.checkingTimeout().toNanos());
+        return current.checkingDeadlineNanos(options.checkingTimeout().toNanos());
     }
 
     /** When {@link #handleTimeout} has something to do; {@code Long.MAX_VALUE} for never. */

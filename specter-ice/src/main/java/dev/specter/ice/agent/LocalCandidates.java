@@ -10,8 +10,11 @@ import java.util.List;
 final class LocalCandidates {
     private final List<LocalCandidate> candidates = new ArrayList<>();
 
+    /** Adds a candidate, once. */
     void add(LocalCandidate candidate) {
-        candidates.add(candidate);
+        if (!candidates.contains(candidate)) {
+            candidates.add(candidate);
+        }
     }
 
     void removeBase(Base base) {

@@ -119,7 +119,7 @@ final class Nomination {
     void handleFailure(CandidatePair pair, boolean nominating) {
         if (nominating && pending == pair) {
             pending = null;
-            pair.invalidate();
+            pair.suspect(); // until it is answered again, by consent for one
         }
     }
 

@@ -200,6 +200,7 @@ final class Selection {
             // RFC 7675, section 5.1: a success response renews consent; nothing else does.
             checker.handleAnswer(frame.transactionId(), nowNanos);
             pair.answered(nowNanos);
+            generation.handleConsent(nowNanos);
         } else if (frame.errorCode() == FORBIDDEN) {
             // RFC 7675, section 5.2: consent is revoked at once.
             pair.revoke(nowNanos);

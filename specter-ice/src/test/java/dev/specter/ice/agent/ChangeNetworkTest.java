@@ -148,6 +148,27 @@ class ChangeNetworkTest {
         return duo.a.agent().selectedBase().address().getAddress();
     }
 
+    @Test // what stood by has died unnoticed
+    void withoutAnyInterfaceThatWorksItFails() {
+        VirtualHost host = duo.network.host("192.0.2.1", "192.0.2.11");
+        duo.a.allHosts(host);
+        duo.b.allHosts(duo.network.host("192.0.2.2"));
+        duo.connect();
+        duo.network.runFor(Duration.ofMinutes(2));
+        List<InetAddress> addresses = host.addresses();
+        addresses.forEach(address -> host.removeAddress(address.getHostAddress()));
+        duo.a.remove(used());
+        assertEquals(IceTransportState.DISCONNECTED, duo.a.agent().state());
+        assertFalse(duo.a.send());
+        duo.network.runFor(Duration.ofSeconds(20));
+        assertEquals(IceTransportState.FAILED, duo.a.agent().state());
+        addresses.forEach(address -> host.addAddress(address.getHostAddress()));
+        addresses.stream()
+                .filter(address -> duo.a.base(address) == null)
+                .forEach(address -> duo.a.host(host, address));
+        duo.awaitConnected();
+    }
+
     @Test // what works is not touched, but the new interface stands by
     void aNewInterfaceIsUsedOnceItIsNeeded() {
         VirtualHost host = duo.network.host("192.0.2.1");

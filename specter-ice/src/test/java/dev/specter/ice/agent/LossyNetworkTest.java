@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.common.MalformedPacketException;
 import dev.specter.ice.IceRole;
 import dev.specter.ice.IceTransportState;
+import dev.specter.ice.stun.StunFrame;
 import dev.specter.testkit.LinkProfile;
 import dev.specter.testkit.NatType;
+import dev.specter.testkit.VirtualDatagram;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +127,28 @@ class LossyNetworkTest {
         // A check each way, which cause one more (section 7.3.1.4), and one to nominate.
         assertEquals(3, duo.a.agent().counters().requestsSent());
         assertEquals(2, duo.b.agent().counters().requestsSent());
+    }
+
+    @Test // a pair that answers everything but its nomination is nominated in the end
+    void aNominationThatIsLostAllTheTimeIsTriedAgain() {
+        Duo duo = new Duo(1, LinkProfile.PERFECT, AgentOptions.defaults()).direct();
+        duo.network.dropIf(
+                p ->
+                        duo.network.nowNanos() < 20_000 * Duo.MILLI
+                                && isNomination(((VirtualDatagram) p).data().toArray()));
+        duo.trickle(0).start().endGathering();
+        duo.awaitConnected();
+        duo.awaitBoth(IceTransportState.COMPLETED);
+        assertTrue(duo.network.nowNanos() >= 20_000 * Duo.MILLI);
+        assertFalse(duo.a.states.contains(IceTransportState.DISCONNECTED), duo::toString);
+    }
+
+    private static boolean isNomination(byte[] data) {
+        try {
+            return data[0] < 4 && StunFrame.parse(data).usesCandidate();
+        } catch (MalformedPacketException e) {
+            return false;
+        }
     }
 
     @Test // the controlled side's candidates are told late: the controlling side's checks suffice

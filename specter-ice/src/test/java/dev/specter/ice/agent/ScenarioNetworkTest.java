@@ -54,7 +54,7 @@ class ScenarioNetworkTest {
         private LinkProfile link() {
             return LinkProfile.PERFECT
                     .withDelay(Duration.ofMillis(lot.nextInt(100)))
-                    .withJitter(Duration.ofMillis(lot.nextInt(3) * lot.nextInt(50)))
+                    .withJitter(Duration.ofMillis(lot.nextInt(50)).multipliedBy(lot.nextInt(3)))
                     .withLoss(lot.nextInt(3) * lot.nextDouble() * 0.08)
                     .withDuplication(lot.nextInt(2) * lot.nextDouble() * 0.2)
                     .withCorruption(lot.nextInt(4) == 0 ? 0.02 : 0);
