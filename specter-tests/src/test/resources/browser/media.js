@@ -102,16 +102,24 @@ export class MediaCall {
 
   /** One of the changes that an application makes, to the transceiver in that place but for the first `kept`. */
   async change({ what, place, kept, direction }) {
+    const track = (await this.source(place % 2 ? 'audio' : 'video')).clone();
     const all = this.pc.getTransceivers().slice(kept).filter((t) => !t.stopped && t.direction !== 'stopped');
     const one = all[place % all.length];
-    if (what === 'add' || !one) {
-      this.pc.addTrack((await this.source(what === 'add' && place % 2 ? 'audio' : 'video')).clone());
-    } else if (what === 'remove') {
-      this.pc.removeTrack(one.sender);
-    } else if (what === 'direction') {
-      one.direction = direction;
-    } else {
-      one.stop();
+    try {
+      if (what === 'add' || !one) {
+        this.pc.addTrack(track);
+      } else if (what === 'remove') {
+        this.pc.removeTrack(one.sender);
+      } else if (what === 'direction') {
+        one.direction = direction;
+      } else {
+        one.stop();
+      }
+    } catch (e) {
+      // It stops in this moment, by a description that is being set.
+      if (!['InvalidStateError', 'InvalidAccessError'].includes(e.name)) {
+        throw e;
+      }
     }
   }
 

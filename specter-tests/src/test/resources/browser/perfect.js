@@ -10,6 +10,7 @@ export class Negotiation {
     this.counts = { offers: 0, answers: 0, collisions: 0 };
     let makingOffer = false;
     let ignoreOffer = false;
+    let settingAnswer = false;
     pc.onnegotiationneeded = async () => {
       try {
         makingOffer = true;
@@ -26,13 +27,16 @@ export class Negotiation {
     signal.receive(async ({ description, candidate }) => {
       try {
         if (description) {
-          const collides = description.type === 'offer' && (makingOffer || pc.signalingState !== 'stable');
+          const ready = !makingOffer && (pc.signalingState === 'stable' || settingAnswer);
+          const collides = description.type === 'offer' && !ready;
           this.counts.collisions += collides ? 1 : 0;
           ignoreOffer = !polite && collides;
           if (ignoreOffer) {
             return;
           }
+          settingAnswer = description.type === 'answer';
           await pc.setRemoteDescription(description);
+          settingAnswer = false;
           if (description.type === 'offer') {
             await pc.setLocalDescription();
             this.counts.answers++;

@@ -27,6 +27,7 @@ final class PerfectNegotiation {
     private final boolean isPolite;
     private boolean makesOffer;
     private boolean ignoresOffer;
+    private boolean setsAnswer;
     private int offers;
     private int answers;
     private int collisions;
@@ -67,14 +68,17 @@ final class PerfectNegotiation {
         }
         RtcSessionDescription remote = RtcSessionDescription.fromJson(description.toString());
         boolean isOffer = remote.type() == RtcSdpType.OFFER;
-        boolean collides =
-                isOffer && (makesOffer || pc.signalingState() != RtcSignalingState.STABLE);
+        boolean isReady =
+                !makesOffer && (pc.signalingState() == RtcSignalingState.STABLE || setsAnswer);
+        boolean collides = isOffer && !isReady;
         collisions += collides ? 1 : 0;
         ignoresOffer = !isPolite && collides;
         if (ignoresOffer) {
             return;
         }
-        CompletableFuture<Void> done = pc.setRemoteDescription(remote);
+        setsAnswer = !isOffer;
+        CompletableFuture<Void> done =
+                pc.setRemoteDescription(remote).whenComplete((set, error) -> setsAnswer = false);
         if (isOffer) {
             answers++;
             done = done.thenCompose(set -> pc.setLocalDescription()).thenRun(this::sendDescription);
