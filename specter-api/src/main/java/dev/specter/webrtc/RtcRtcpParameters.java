@@ -3,7 +3,7 @@ package dev.specter.webrtc;
 import java.util.Objects;
 
 /**
- * What is negotiated for RTCP (webrtc-pc, section 5.2.7). Immutable.
+ * What is negotiated for RTCP (webrtc-pc, section 5.2.8). Immutable.
  *
  * @param cname the canonical name of the connection's sources (RFC 3550, section 6.5.1)
  * @param reducedSize whether reduced-size RTCP is used (RFC 5506)

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How one encoding of a track is sent (webrtc-pc, section 5.2.6). Immutable.
+ * How one encoding of a track is sent (webrtc-pc, section 5.2.7). Immutable.
  *
  * <p>Specter does not encode: {@code active}, {@code rid} and {@code codec} act on what is sent;
  * the other members are carried for the application's encoder to read.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a sender sends (webrtc-pc, section 5.2.3). Immutable: what {@link RtcRtpSender#parameters()}
+ * How a sender sends (webrtc-pc, section 5.2.4). Immutable: what {@link RtcRtpSender#parameters()}
  * gives, with other {@code encodings}, is taken by {@link RtcRtpSender#setParameters}. All but the
  * encodings is read-only.
  *

@@ -154,6 +154,7 @@ final class Transports implements TransportListener {
 
     private void apply(TransportPlan plan, Entry entry) {
         IceParameters local = plan.localParameters();
+        entry.ice.local(local);
         boolean isRestart = !entry.ufrag.equals(local.ufrag());
         if (isRestart) {
             entry.stack.ice().restart(local);
@@ -166,9 +167,10 @@ final class Transports implements TransportListener {
         if (plan.start().isPresent() && !entry.iceStarted) {
             entry.iceStarted = true;
             TransportPlan.IceStart start = plan.start().get();
+            entry.ice.started(start.role(), start.remote());
             entry.stack.ice().start(start.role(), start.remote());
         }
-        plan.remoteCandidates().forEach(entry.stack.ice()::addRemoteCandidate);
+        plan.remoteCandidates().forEach(c -> addRemote(entry, c));
         if (plan.endOfRemoteCandidates()) {
             entry.stack.ice().endOfRemoteCandidates();
         }
@@ -183,8 +185,13 @@ final class Transports implements TransportListener {
         }
         remote.candidate()
                 .ifPresentOrElse(
-                        entry.stack.ice()::addRemoteCandidate,
+                        candidate -> addRemote(entry, candidate),
                         entry.stack.ice()::endOfRemoteCandidates);
+    }
+
+    private static void addRemote(Entry entry, IceCandidate candidate) {
+        entry.ice.addRemote(candidate);
+        entry.stack.ice().addRemoteCandidate(candidate);
     }
 
     private void close(int id) {
@@ -221,7 +228,10 @@ final class Transports implements TransportListener {
         String ufrag = stack.ice().localParameters().ufrag();
         task(
                 stack,
-                (entry, effects) -> listener.onLocalCandidate(entry, ufrag, candidate, effects));
+                (entry, effects) -> {
+                    entry.ice.addLocal(candidate);
+                    listener.onLocalCandidate(entry, ufrag, candidate, effects);
+                });
     }
 
     @Override
