@@ -134,6 +134,10 @@ export class MediaCall {
     return this.negotiation.calm();
   }
 
+  restartIce() {
+    this.pc.restartIce();
+  }
+
   /** Offers, and returns when the answer is set. */
   async offer() {
     const settled = new Promise((resolve) => {

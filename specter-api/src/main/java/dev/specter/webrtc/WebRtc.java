@@ -414,16 +414,25 @@ public final class WebRtc implements AutoCloseable {
             return this;
         }
 
-        /** Our DTLS role where an offer leaves the choice to us; default client. */
+        /**
+         * Our DTLS role where the peer's offer leaves the choice to us, as browsers' do; default
+         * client. Our own offers always leave it to the peer (RFC 8842, section 5.2).
+         */
         public Builder dtlsRole(RtcDtlsRole value) {
             dtlsRole = Optional.of(value);
             return this;
         }
 
-        /** SRTP protection profiles, the preferred one first; at least one. */
+        /**
+         * SRTP protection profiles, the preferred one first; default AEAD_AES_128_GCM, then
+         * AES_CM_128_HMAC_SHA1_80. As DTLS server the first that the peer offers is taken, as
+         * client the peer chooses. Without one in common no media is sent.
+         *
+         * @throws IllegalArgumentException when there is none, or one occurs twice
+         */
         public Builder srtpProfiles(List<SrtpProfile> value) {
-            if (value.isEmpty()) {
-                throw new IllegalArgumentException("no SRTP profile");
+            if (value.isEmpty() || Set.copyOf(value).size() != value.size()) {
+                throw new IllegalArgumentException("SRTP profiles: " + value);
             }
             srtpProfiles = List.copyOf(value);
             return this;

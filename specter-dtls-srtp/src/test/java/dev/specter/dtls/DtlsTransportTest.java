@@ -391,6 +391,46 @@ class DtlsTransportTest {
         }
     }
 
+    @Test // RFC 8842, section 3: two associations over the same addresses
+    void tellsItsOwnDatagramsFromThoseOfItsSuccessor() {
+        try (var before = new DtlsPair();
+                var after = new DtlsPair()) {
+            DtlsTransport server = before.server.transport;
+            assertFalse(server.handleOwnDatagram(ByteBuffer.wrap(new byte[40])), "not started");
+            before.connect();
+            after.connect();
+            after.client.sent.forEach(
+                    d -> assertFalse(server.handleOwnDatagram(ByteBuffer.wrap(d.clone()))));
+            before.client.sent.forEach(
+                    d -> assertFalse(server.handleOwnDatagram(ByteBuffer.wrap(d.clone()))));
+            long received = server.counters().datagramsReceived();
+            assertTrue(after.client.transport.send(ByteBuffer.wrap(new byte[] {1})));
+            assertTrue(before.client.transport.send(ByteBuffer.wrap(new byte[] {2})));
+            byte[] other = after.client.sent.get(after.client.sent.size() - 1);
+            byte[] own = before.client.sent.get(before.client.sent.size() - 1);
+            assertFalse(server.handleOwnDatagram(ByteBuffer.wrap(other)));
+            assertEquals(0, before.server.received.size());
+            assertTrue(server.handleOwnDatagram(ByteBuffer.wrap(own.clone())));
+            assertArrayEquals(new byte[] {2}, before.server.received.get(0));
+            assertFalse(server.handleOwnDatagram(ByteBuffer.wrap(own)), "a replay");
+            assertEquals(received + 1, server.counters().datagramsReceived());
+        }
+    }
+
+    @Test
+    void abandonedInTheHandshakeItSaysNothing() {
+        try (var pair = new DtlsPair()) {
+            pair.toServer.dropNext(Integer.MAX_VALUE);
+            pair.start();
+            pair.runUntil(() -> !pair.client.sent.isEmpty());
+            int sent = pair.client.sent.size();
+            pair.client.transport.abandon();
+            pair.settle();
+            assertEquals(DtlsTransportState.CLOSED, pair.client.transport.state());
+            assertEquals(sent, pair.client.sent.size());
+        }
+    }
+
     @Test // RFC 8827, section 6.5: no renegotiation
     void aClientHelloInAnEstablishedAssociationIsIgnored() {
         try (var pair = new DtlsPair()) {

@@ -9,9 +9,11 @@ import dev.specter.srtp.SrtpProfile;
 import dev.specter.tests.browser.BrowserKind;
 import dev.specter.webrtc.RtcDtlsRole;
 import dev.specter.webrtc.RtcMediaKind;
+import dev.specter.webrtc.RtcPeerConnection;
 import dev.specter.webrtc.RtcStats;
 import dev.specter.webrtc.WebRtc;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +23,7 @@ import java.util.Optional;
 /** DTLS in both roles and every SRTP profile that the browsers have; media decrypted both ways. */
 class DtlsBrowserIT {
     private static final int PACKETS = 50;
+    private static final String MID = "0"; // the page has one transceiver
 
     @ParameterizedTest(name = "{0}, we are the {1}, {2}")
     @CsvSource({
@@ -75,15 +78,61 @@ class DtlsBrowserIT {
         }
     }
 
-    private static void assertReflected(
-            MediaCall call, BrowserKind kind, RtcDtlsRole role, SrtpProfile profile)
-            throws Exception {
+    // Firefox 153 keeps to its association and does not answer the new ClientHello.
+    @Test // RFC 8842, section 3.1: another fingerprint, with an ICE restart
+    void anotherEndTakesTheCallOver() throws Exception {
+        try (WebRtc webrtc = WebRtc.builder().build()) {
+            MediaCall.run(
+                    webrtc,
+                    BrowserKind.CHROMIUM,
+                    "codec=VP8",
+                    call -> {
+                        call.mirror();
+                        call.order("addTrack", "media", "audio");
+                        call.pageOffers();
+                        int before = awaitPackets(call, PACKETS);
+                        call.pc().close();
+                        try (RtcPeerConnection other = webrtc.newPeerConnection()) {
+                            MediaCall.mirror(other);
+                            call.handOver(other);
+                            call.order("restartIce");
+                            call.pageOffers();
+                            awaitPackets(other);
+                            System.out.printf(
+                                    "%d packets back from one end, then %d%n",
+                                    before, awaitPackets(call, PACKETS));
+                        }
+                    });
+        }
+    }
+
+    private static int awaitPackets(MediaCall call, int packets) throws Exception {
         JsonNode stats =
                 call.awaitStats(
                         s -> {
-                            JsonNode inbound = s.path("inbound").path(midOf(call));
-                            return inbound.path("packetsReceived").asInt() >= PACKETS;
+                            JsonNode inbound = s.path("inbound").path(MID);
+                            return inbound.path("packetsReceived").asInt() >= packets;
                         });
+        return stats.path("inbound").path(MID).path("packetsReceived").asInt();
+    }
+
+    private static void awaitPackets(RtcPeerConnection pc) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            List<RtcStats.InboundRtp> in = pc.getStats().get().all(RtcStats.InboundRtp.class);
+            if (!in.isEmpty() && in.get(0).packetsReceived() >= PACKETS) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError(
+                "the other end gets no media: "
+                        + pc.getStats().get().all(RtcStats.Transport.class));
+    }
+
+    private static void assertReflected(
+            MediaCall call, BrowserKind kind, RtcDtlsRole role, SrtpProfile profile)
+            throws Exception {
+        int back = awaitPackets(call, PACKETS);
         List<RtcStats.Transport> transports =
                 call.pc().getStats().get().all(RtcStats.Transport.class);
         assertEquals(1, transports.size());
@@ -95,17 +144,13 @@ class DtlsBrowserIT {
                 call.pc().getStats().get().all(RtcStats.InboundRtp.class).get(0).packetsReceived();
         assertTrue(received >= PACKETS, received + " packets");
         System.out.printf(
-                "%s, we are %s: %s %s %s, %d packets in, %s back%n",
+                "%s, we are %s: %s %s %s, %d packets in, %d back%n",
                 kind,
                 transport.dtlsRole(),
                 transport.tlsVersion().orElseThrow(),
                 transport.dtlsCipher().orElseThrow(),
                 transport.srtpCipher().orElseThrow(),
                 received,
-                stats.path("inbound").path(midOf(call)).path("packetsReceived"));
-    }
-
-    private static String midOf(MediaCall call) {
-        return call.pc().transceivers().get(0).mid().orElse("");
+                back);
     }
 }

@@ -79,8 +79,17 @@ final class MediaCall {
         return pc;
     }
 
+    /** Another connection takes the place of ours; the page does not know. */
+    void handOver(RtcPeerConnection other) {
+        PageSignaling.join(other, page, PageRole.OFFERER);
+    }
+
     /** Every track of the page goes back to it through its own transceiver. */
     void mirror() {
+        mirror(pc);
+    }
+
+    static void mirror(RtcPeerConnection pc) {
         pc.onTrack(
                 event -> {
                     if (event.transceiver().sender().track().isEmpty()) {
