@@ -142,6 +142,29 @@ class LargeMessageNetworkTest {
         assertEquals(0, budget.taken());
     }
 
+    @Test // what the application takes later does not take from the budget again
+    void giveTheBudgetBackAtTheEnd() {
+        var budget = new SharedBudget(10 << 20);
+        SctpOptions options =
+                SctpOptions.builder()
+                        .receiveBudget(budget)
+                        .maxReceiveMessageBytes(64 * 1024)
+                        .build();
+        Pair<SctpEnd, SctpEnd> pair = Ends.connected(options, 1);
+        pair.z().stopConsuming();
+        for (int i = 0; i < 20; i++) {
+            pair.a().send(0, new byte[60_000], pair.nowNanos());
+        }
+        pair.runFor(Duration.ofSeconds(10));
+        assertTrue(budget.taken() > 1_000_000);
+        pair.z().association.abort("");
+        assertEquals(0, budget.taken());
+        for (SctpEvent.MessageReceived message : pair.z().messages) {
+            pair.z().association.consumed(message.windowBytes(), pair.nowNanos());
+            assertEquals(0, budget.taken());
+        }
+    }
+
     private static long received(Pair<SctpEnd, SctpEnd> pair) {
         return pair.z().messages.stream().mapToLong(m -> m.payload().remaining()).sum();
     }

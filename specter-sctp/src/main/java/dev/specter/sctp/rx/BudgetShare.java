@@ -15,6 +15,7 @@ final class BudgetShare {
     private final ReceiveBudget budget;
     private final long floorBytes;
     private long reservedBytes;
+    private boolean isClosed;
 
     BudgetShare(ReceiveBudget budget, long floorBytes) {
         this.budget = budget;
@@ -24,6 +25,9 @@ final class BudgetShare {
     /** Makes the share fit what is used; false if the budget cannot cover it. */
     boolean cover(long usedBytes) {
         long missing = usedBytes - floorBytes - reservedBytes;
+        if (isClosed) {
+            return false; // what the application still has of a dead association is its own
+        }
         if (missing > 0) {
             long wanted = blocks(missing);
             if (!budget.tryReserve(wanted)) {
@@ -46,6 +50,7 @@ final class BudgetShare {
 
     /** Gives all of it back. */
     void close() {
+        isClosed = true;
         if (reservedBytes > 0) {
             budget.release(reservedBytes);
             reservedBytes = 0;

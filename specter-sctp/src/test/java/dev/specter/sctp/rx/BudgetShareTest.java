@@ -32,6 +32,8 @@ class BudgetShareTest {
         share.close();
         share.close();
         assertEquals(0, budget.taken());
+        assertFalse(share.cover(200_000));
+        assertEquals(0, budget.taken());
     }
 
     @Test
