@@ -62,18 +62,41 @@ class LossDetectionNetworkTest {
         assertTrue(seconds < 0.4, "took " + seconds);
     }
 
+    private static final LinkProfile NEAR = PATH.withDelay(Duration.ofMillis(5));
+
     @Test // RFC 8985, section 7.4: what the probe repaired was a loss
     void halvesTheWindowWhenAProbeRepairedALoss() {
-        LinkProfile near = PATH.withDelay(Duration.ofMillis(5));
-        Pair<SctpEnd, SctpEnd> pair = pair(LossDetection.RACK, near, 1);
+        Pair<SctpEnd, SctpEnd> pair = pair(LossDetection.RACK, NEAR, 1);
         transfer(pair, 20, 1_000);
         pair.runFor(Duration.ofSeconds(1));
         long before = pair.a().association.pathMetrics().cwndBytes();
         pair.aToZ().dropIf(Packets.first(1, DataFragment.class));
         transfer(pair, 1, 1_000);
+        assertEquals(1, pair.a().association.counters().tailLossProbes());
+        transfer(pair, 2, 1_000);
         pair.runFor(Duration.ofSeconds(1));
         assertEquals(0, pair.a().association.counters().timeouts());
         assertTrue(pair.a().association.pathMetrics().cwndBytes() <= before / 2 + 1_200);
+    }
+
+    @Test // a path, or a peer, that stood still for a while
+    void keepsTheWindowWhenAProbeWasForNothing() {
+        for (boolean hasMore : new boolean[] {false, true}) {
+            Pair<SctpEnd, SctpEnd> pair = pair(LossDetection.RACK, NEAR, 1);
+            transfer(pair, 60, 1_000);
+            pair.runFor(Duration.ofSeconds(1));
+            pair.zToA().profile(NEAR.withDelay(Duration.ofMillis(250)));
+            int count = hasMore ? 100 : 3;
+            for (int i = 0; i < count; i++) {
+                pair.a().send(0, new byte[1_100], pair.nowNanos());
+            }
+            pair.runFor(Duration.ofMillis(100));
+            assertEquals(1, pair.a().association.counters().tailLossProbes());
+            pair.zToA().profile(NEAR);
+            pair.runFor(Duration.ofSeconds(1));
+            transfer(pair, 3, 1_000);
+            assertEquals(0, pair.a().association.counters().fastRetransmits());
+        }
     }
 
     @Test

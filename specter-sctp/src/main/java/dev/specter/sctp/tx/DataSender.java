@@ -193,8 +193,8 @@ public final class DataSender {
                 rack.onRecovered();
             }
             recoverIf(rack.detect(congestion.isInFastRecovery(), rto.srttNanos(), now));
-            if (probe.onAck(cumulative) && duplicates == 0) {
-                // RFC 8985, section 7.4: the probe repaired a loss, which counts as one.
+            if (probe.onAck(cumulative, duplicates)) {
+                // RFC 8985, section 7.4: the loss that a probe repaired counts as one.
                 congestion.onFastRetransmit(outstanding.nextTsn() - 1);
             }
         }
@@ -229,7 +229,7 @@ public final class DataSender {
     private void updateTimers(boolean isProgress, boolean isCumulative, long now) {
         if (outstanding.isEmpty()) {
             t3DueNanos = NEVER; // RFC 9260, section 6.3.2, rule R2
-            probe.stop();
+            probe.pause();
             return;
         }
         if (isCumulative || t3DueNanos == NEVER) {

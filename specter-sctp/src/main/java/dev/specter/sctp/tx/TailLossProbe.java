@@ -14,7 +14,13 @@ final class TailLossProbe {
 
     private long dueNanos = NEVER;
     private boolean isWanted;
+
+    /** TSN of a probe that was sent before, whose fate is not known yet; or -1. */
+    private long repeatedTsn = -1;
+
+    /** TSN of the last probe: until it is acknowledged there is no other. */
     private long probedTsn = -1;
+
     private long probes;
 
     /**
@@ -32,10 +38,17 @@ final class TailLossProbe {
         dueNanos = due < t3DueNanos ? due : NEVER;
     }
 
-    void stop() {
+    /** Nothing is outstanding: there is nothing to probe for. */
+    void pause() {
         dueNanos = NEVER;
         isWanted = false;
+    }
+
+    /** T3-rtx expired. */
+    void stop() {
+        pause();
         probedTsn = -1;
+        repeatedTsn = -1;
     }
 
     long dueNanos() {
@@ -58,20 +71,30 @@ final class TailLossProbe {
         if (probe != null) {
             probes++;
             probedTsn = probe.tsn;
+            repeatedTsn = probe.sends > 0 ? probe.tsn : -1;
         }
     }
 
     /**
-     * A SACK came.
+     * A SACK came (RFC 8985, section 7.4.2).
      *
-     * @return whether it acknowledges the probe, which ends its time
+     * @param cumulativeTsn what it acknowledges
+     * @param duplicates TSNs that it reports as received twice: then nothing was lost
+     * @return whether the probe repaired a loss: something sent after it has arrived, and it was
+     *     not a duplicate
      */
-    boolean onAck(long cumulativeTsn) {
-        if (probedTsn >= 0 && cumulativeTsn >= probedTsn) {
+    boolean onAck(long cumulativeTsn, int duplicates) {
+        if (cumulativeTsn >= probedTsn) {
             probedTsn = -1;
-            return true;
         }
-        return false;
+        if (repeatedTsn < 0) {
+            return false;
+        }
+        boolean isRepaired = duplicates == 0 && cumulativeTsn > repeatedTsn;
+        if (isRepaired || duplicates > 0) {
+            repeatedTsn = -1;
+        }
+        return isRepaired;
     }
 
     long probes() {
