@@ -18,6 +18,7 @@ public final class LongTermAuth {
     private static final int PASSWORD_ALGORITHMS_BIT = 1;
     private static final int USERNAME_ANONYMITY_BIT = 2;
     private static final int MAX_ALGORITHMS_BYTES = 256;
+    private static final int PASSWORD_ALGORITHM_BYTES = 4;
 
     private final LongTermCredential credential;
     private Challenge challenge;
@@ -47,10 +48,12 @@ public final class LongTermAuth {
     /** Most bytes that {@link #sign} appends. */
     public int sizeBytes() {
         int attributes = 7 * (StunFrame.ATTRIBUTE_HEADER_BYTES + 3);
-        int hmac = StunHmac.SHA256.sizeBytes();
+        int sha256 = StunHmac.SHA256.sizeBytes();
         return attributes
-                + credential.username().length() * 3
-                + hmac
+                // USERNAME, or USERHASH in its place
+                + Math.max(credential.username().length() * 3, sha256)
+                + PASSWORD_ALGORITHM_BYTES
+                + sha256
                 + challenge.realm().length() * 3
                 + challenge.nonce().size()
                 + challenge.algorithms().map(Bytes::size).orElse(0);
