@@ -49,6 +49,11 @@ final class Nomination {
 
     /** Nominates, if it is time. */
     void consider(long nowNanos) {
+        // Over even where there is nothing to nominate any more, or it would be due for ever.
+        boolean hasWaited = nowNanos >= dueNanos;
+        if (hasWaited) {
+            dueNanos = NEVER;
+        }
         if (!role.isControlling() || pending != null) {
             return;
         }
@@ -61,7 +66,7 @@ final class Nomination {
             if (!nominated.isSuspect() && best.directness() > nominated.directness()) {
                 nominate(best, nowNanos);
             }
-        } else if (!isBetterPending(best) || nowNanos >= dueNanos) {
+        } else if (!isBetterPending(best) || hasWaited) {
             nominate(best, nowNanos);
         } else if (dueNanos == NEVER) {
             dueNanos = nowNanos + WAIT_NANOS;

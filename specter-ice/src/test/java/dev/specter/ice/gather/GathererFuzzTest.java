@@ -58,6 +58,7 @@ class GathererFuzzTest {
         private final Gatherer gatherer = new Gatherer(OPTIONS, new SplittableRandom(1));
         private final List<Base> bases = new ArrayList<>();
         private final List<Transmit> sent = new ArrayList<>();
+        private final List<StreamId> connecting = new ArrayList<>();
         private final List<StreamId> streams = new ArrayList<>();
         private final List<byte[]> written = new ArrayList<>();
         private final List<StreamId> writtenTo = new ArrayList<>();
@@ -84,8 +85,8 @@ class GathererFuzzTest {
                 case 3 -> fromServer(input, MadeUpStun.relayed(input));
                 case 4 -> fromServer(input, input.block());
                 case 5 -> {
-                    if (!streams.isEmpty()) {
-                        gatherer.handleStreamOpened(stream(input), nowNanos);
+                    if (!connecting.isEmpty()) {
+                        gatherer.handleStreamOpened(connecting.remove(0), nowNanos);
                     }
                 }
                 case 6 -> {
@@ -173,10 +174,13 @@ class GathererFuzzTest {
             for (StreamOutput s = gatherer.pollStream(); s != null; s = gatherer.pollStream()) {
                 assertTrue(++count <= MAX_OUTPUT_AT_ONCE, "endless output");
                 if (s instanceof StreamOutput.Open open) {
+                    connecting.add(open.id());
                     keep(streams, open.id());
                 } else if (s instanceof StreamOutput.Write write) {
                     keep(written, write.bytes());
                     keep(writtenTo, write.id());
+                } else if (s instanceof StreamOutput.Close close) {
+                    connecting.remove(close.id());
                 }
             }
             for (IceServerUrl url = gatherer.pollName(); url != null; url = gatherer.pollName()) {
