@@ -8,13 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.specter.tests.browser.BrowserKind;
 import dev.specter.tests.browser.BrowserPage;
+import dev.specter.tests.netns.Coturn;
+import dev.specter.webrtc.RtcConfiguration;
 import dev.specter.webrtc.RtcIceConnectionState;
+import dev.specter.webrtc.RtcIceServer;
+import dev.specter.webrtc.RtcIceTransportPolicy;
 import dev.specter.webrtc.RtcPeerConnection;
 import dev.specter.webrtc.WebRtc;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -58,6 +68,62 @@ class IceBrowserIT {
                                     third.path("states"));
                         }
                     });
+        }
+    }
+
+    /** Whose candidates are on the TURN server only. */
+    enum Relayed {
+        PAGE,
+        JAVA
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CHROMIUM,PAGE", "CHROMIUM,JAVA", "FIREFOX,PAGE", "FIREFOX,JAVA"})
+    void everythingGoesThroughCoturn(BrowserKind kind, Relayed relayed) throws Exception {
+        int port = freePort();
+        try (Coturn server = Coturn.startOnLoopback(port);
+                WebRtc webrtc = WebRtc.builder().includeLoopback(true).build()) {
+            String url = "turn:127.0.0.1:" + port + "?transport=udp";
+            RtcConfiguration.Builder configuration = RtcConfiguration.builder();
+            String query = "ice.html?role=offerer";
+            if (relayed == Relayed.PAGE) {
+                query +=
+                        "&user=%s&password=%s&turn=%s"
+                                .formatted(
+                                        Coturn.USER,
+                                        Coturn.PASSWORD,
+                                        URLEncoder.encode(url, StandardCharsets.UTF_8));
+            } else {
+                configuration
+                        .iceServer(new RtcIceServer(List.of(url), Coturn.USER, Coturn.PASSWORD))
+                        .iceTransportPolicy(RtcIceTransportPolicy.RELAY);
+            }
+            RtcPeerConnection pc = webrtc.newPeerConnection(configuration.build());
+            BrowserPage.run(kind, query, page -> relay(kind, relayed, pc, page));
+            assertTrue(server.log().contains("ALLOCATE processed, success"), "no allocation");
+        }
+    }
+
+    private static void relay(
+            BrowserKind kind, Relayed relayed, RtcPeerConnection pc, BrowserPage page)
+            throws Exception {
+        try (Numbers numbers = new Numbers(pc)) {
+            PageSignaling.join(pc, page, PageRole.OFFERER);
+            page.await("opened");
+            JsonNode report = moreNumbers(page, numbers, now -> true);
+            JsonNode side = report.path(relayed == Relayed.PAGE ? "local" : "remote");
+            String type = side.path("candidateType").asText();
+            System.out.printf(
+                    "%s: %s relayed only, its candidate is %s; %d numbers came, %d went%n",
+                    kind, relayed, type, numbers.received(), report.path("received").asInt());
+            // A peer that has not been told of the relay yet sees it as peer-reflexive.
+            assertTrue(type.equals("relay") || relayed == Relayed.JAVA && type.equals("prflx"));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A coturn server in a namespace, with short lifetimes and long-term credentials. */
-final class Coturn implements AutoCloseable {
-    static final String USER = "specter";
-    static final String PASSWORD = "a password";
+/** A coturn server with short lifetimes and long-term credentials. */
+public final class Coturn implements AutoCloseable {
+    public static final String USER = "specter";
+    public static final String PASSWORD = "password";
     static final String HOST_NAME = "turn.specter.test";
+    private static final int PORT = 3478;
+    private static final int TLS_PORT = 5349;
     private static final int LIFETIME_SECONDS = 60;
 
     private final Process process;
@@ -28,9 +31,18 @@ final class Coturn implements AutoCloseable {
 
     /** Starts it on ports 3478 and 5349 of the given addresses, or skips the test. */
     static Coturn start(Namespace namespace, String... addresses) throws IOException {
-        boolean installed =
-                Shell.succeeds("turnserver", "--help")
-                        || Files.exists(Path.of("/usr/bin/turnserver"));
+        return start(namespace::command, PORT, TLS_PORT, List.of(addresses));
+    }
+
+    /** Starts it on a port of 127.0.0.1, for peers on this host only, or skips the test. */
+    public static Coturn startOnLoopback(int port) throws IOException {
+        return start(command -> command, port, port + 1, List.of("127.0.0.1"));
+    }
+
+    private static Coturn start(
+            UnaryOperator<List<String>> place, int port, int tlsPort, List<String> addresses)
+            throws IOException {
+        boolean installed = Shell.succeeds("which", "turnserver");
         if ("required".equals(System.getProperty("specter.netns"))) {
             assertTrue(installed, "coturn is required and not installed");
         }
@@ -50,8 +62,8 @@ final class Coturn implements AutoCloseable {
         var lines =
                 new ArrayList<>(
                         List.of(
-                                "listening-port=3478",
-                                "tls-listening-port=5349",
+                                "listening-port=" + port,
+                                "tls-listening-port=" + tlsPort,
                                 "lt-cred-mech",
                                 "realm=specter",
                                 "user=" + USER + ":" + PASSWORD,
@@ -63,6 +75,7 @@ final class Coturn implements AutoCloseable {
                                 "stale-nonce=" + LIFETIME_SECONDS,
                                 "no-cli",
                                 "no-multicast-peers",
+                                "allow-loopback-peers",
                                 "pidfile=" + folder.resolve("pid"),
                                 "userdb=" + folder.resolve("db"),
                                 "log-file=" + folder.resolve("log"),
@@ -75,21 +88,22 @@ final class Coturn implements AutoCloseable {
         Path configuration = Files.write(folder.resolve("turnserver.conf"), lines);
         Process process =
                 new ProcessBuilder(
-                                namespace.command(
-                                        List.of("turnserver", "-c", configuration.toString())))
+                                place.apply(List.of("turnserver", "-c", configuration.toString())))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("printed").toFile())
                         .start();
         var coturn = new Coturn(process, folder);
-        coturn.awaitStart(namespace, addresses.length);
+        coturn.awaitStart(place, tlsPort, addresses.size());
         return coturn;
     }
 
-    private void awaitStart(Namespace namespace, int addresses) throws IOException {
+    private void awaitStart(UnaryOperator<List<String>> place, int tlsPort, int addresses)
+            throws IOException {
         for (int tries = 0; tries < 100; tries++) {
             RemoteEnd.pause(java.time.Duration.ofMillis(100));
-            String listening = namespace.run(List.of("ss", "-lntH"));
-            if (listening.lines().filter(line -> line.contains(":5349 ")).count() >= addresses) {
+            String listening = Shell.run("", place.apply(List.of("ss", "-lntH")));
+            if (listening.lines().filter(line -> line.contains(":" + tlsPort + " ")).count()
+                    >= addresses) {
                 return;
             }
         }
@@ -102,7 +116,7 @@ final class Coturn implements AutoCloseable {
     }
 
     /** What it has logged. */
-    String log() throws IOException {
+    public String log() throws IOException {
         Path log = folder.resolve("log");
         return Files.readString(Files.exists(log) ? log : folder.resolve("printed"));
     }

@@ -82,6 +82,23 @@ class NetworksIT {
     }
 
     @Test
+    void symmetricNatsOnBothSidesNeedARelay() throws Exception {
+        server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
+        String turn = "turn:203.0.113.1";
+        Namespace left = lab.router("left", 2, Nat.SYMMETRIC).host("alice", 10);
+        Namespace right = lab.router("right", 3, Nat.SYMMETRIC).host("bob", 10);
+        try (var alice = RemoteEnd.start(left, Setup.offerer().turn(turn));
+                var bob = RemoteEnd.start(right, Setup.answerer().turn(turn))) {
+            call(alice, bob);
+            JsonNode status = alice.status();
+            assertTrue(
+                    List.of(status.path("local").asText(), status.path("remote").asText())
+                            .contains("relay"),
+                    status.toString());
+        }
+    }
+
+    @Test
     void relayOnlyOverUdpTcpAndTls() throws Exception {
         server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
         Path hosts = Files.createTempFile("specter-hosts-", "");
