@@ -69,9 +69,6 @@ public final class Coturn implements AutoCloseable {
                                 "user=" + USER + ":" + PASSWORD,
                                 "cert=" + folder.resolve("certificate.pem"),
                                 "pkey=" + folder.resolve("key.pem"),
-                                "max-allocate-lifetime=" + LIFETIME_SECONDS,
-                                "channel-lifetime=" + LIFETIME_SECONDS,
-                                "permission-lifetime=" + LIFETIME_SECONDS,
                                 "stale-nonce=" + LIFETIME_SECONDS,
                                 "no-cli",
                                 "no-multicast-peers",
@@ -88,7 +85,15 @@ public final class Coturn implements AutoCloseable {
         Path configuration = Files.write(folder.resolve("turnserver.conf"), lines);
         Process process =
                 new ProcessBuilder(
-                                place.apply(List.of("turnserver", "-c", configuration.toString())))
+                                place.apply(
+                                        List.of(
+                                                "turnserver",
+                                                "-c",
+                                                configuration.toString(),
+                                                // not read from the file
+                                                "--max-allocate-lifetime=" + LIFETIME_SECONDS,
+                                                "--channel-lifetime=" + LIFETIME_SECONDS,
+                                                "--permission-lifetime=" + LIFETIME_SECONDS)))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("printed").toFile())
                         .start();

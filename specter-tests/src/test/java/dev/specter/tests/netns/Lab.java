@@ -36,6 +36,10 @@ final class Lab implements AutoCloseable {
         prefix = "specter" + ProcessHandle.current().pid() % 100_000 + "-";
         internet = namespace("internet");
         bridge(internet);
+        // The way to everywhere else: takes all and answers nothing, as the real one does with
+        // private addresses.
+        internet.ip("addr add 203.0.113.254/24 dev br0");
+        internet.ip("-6 addr add 2001:db8::254/64 dev br0 nodad");
     }
 
     /** Builds the public segment, or skips the test where that cannot be done. */
@@ -63,6 +67,7 @@ final class Lab implements AutoCloseable {
         link(internet, host, "eth0");
         host.ip("addr add 203.0.113." + n + "/24 dev eth0");
         host.ip("-6 addr add 2001:db8::" + n + "/64 dev eth0 nodad");
+        host.ip("route add default via 203.0.113.254");
         return host;
     }
 

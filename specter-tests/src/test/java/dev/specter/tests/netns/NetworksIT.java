@@ -156,15 +156,16 @@ class NetworksIT {
     }
 
     @Test
-    void anInterfaceIsPulledAndPutBack() throws Exception {
-        Lab.Router router = lab.router("left", 2, Nat.PORT_PRESERVING);
+    void anInterfaceIsPulledAndPutBack() {
+        Lab.Router router = lab.router("router", 2, Nat.PORT_PRESERVING);
         Namespace left = router.host("alice", 10);
         router.attach(left, "eth1", 11);
         try (var alice = RemoteEnd.start(left, Setup.offerer());
-                var bob = RemoteEnd.start(lab.publicHost("bob", 11), Setup.answerer())) {
+                var bob = RemoteEnd.start(router.host("bob", 20), Setup.answerer())) {
             call(alice, bob);
             String used = alice.status().path("localAddress").asText();
-            String device = used.endsWith(".10") ? "eth0" : "eth1";
+            String device = used.equals("10.1.0.10") ? "eth0" : "eth1";
+            String other = device.equals("eth0") ? "eth1" : "eth0";
             left.ip("link set " + device + " down");
             alice.awaitStatus(
                     status ->
@@ -173,7 +174,6 @@ class NetworksIT {
                     PATIENCE);
             exchange(alice, bob, 1_000_000);
             // Both interfaces gone: the call waits, and goes on when one is back.
-            String other = device.equals("eth0") ? "eth1" : "eth0";
             int mark = alice.mark();
             left.ip("link set " + other + " down");
             alice.await(mark, "state", s -> s.asText().equals("disconnected"), PATIENCE);
