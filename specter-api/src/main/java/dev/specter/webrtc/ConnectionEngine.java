@@ -391,9 +391,10 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             return;
         }
         ConnectionSnapshot before = snapshot;
-        RtcIceGatheringState gathering = ConnectionStates.iceGatheringState(transports.entries());
-        RtcIceConnectionState ice = ConnectionStates.iceConnectionState(transports.entries());
-        RtcPeerConnectionState state = ConnectionStates.connectionState(transports.entries());
+        List<RtcDtlsTransport> all = transports.entries().stream().map(e -> e.dtls).toList();
+        RtcIceGatheringState gathering = ConnectionStates.iceGatheringState(all);
+        RtcIceConnectionState ice = ConnectionStates.iceConnectionState(all);
+        RtcPeerConnectionState state = ConnectionStates.connectionState(all);
         snapshot =
                 new ConnectionSnapshot(
                         before.signalingState(),

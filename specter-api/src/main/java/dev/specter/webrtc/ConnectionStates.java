@@ -8,21 +8,23 @@ final class ConnectionStates {
     private ConnectionStates() {}
 
     /** Section 4.3.2. */
-    static RtcIceGatheringState iceGatheringState(Collection<Transports.Entry> transports) {
-        if (all(transports, t -> t.ice.gatheringState() == RtcIceGatheringState.NEW)) {
+    static RtcIceGatheringState iceGatheringState(Collection<RtcDtlsTransport> transports) {
+        if (all(transports, t -> t.iceTransport().gatheringState() == RtcIceGatheringState.NEW)) {
             return RtcIceGatheringState.NEW;
         }
-        return all(transports, t -> t.ice.gatheringState() == RtcIceGatheringState.COMPLETE)
+        return all(
+                        transports,
+                        t -> t.iceTransport().gatheringState() == RtcIceGatheringState.COMPLETE)
                 ? RtcIceGatheringState.COMPLETE
                 : RtcIceGatheringState.GATHERING;
     }
 
     /** Section 4.3.4: the first line that holds. */
-    static RtcIceConnectionState iceConnectionState(Collection<Transports.Entry> transports) {
-        if (any(transports, t -> t.ice.state() == RtcIceTransportState.FAILED)) {
+    static RtcIceConnectionState iceConnectionState(Collection<RtcDtlsTransport> transports) {
+        if (any(transports, t -> t.iceTransport().state() == RtcIceTransportState.FAILED)) {
             return RtcIceConnectionState.FAILED;
         }
-        if (any(transports, t -> t.ice.state() == RtcIceTransportState.DISCONNECTED)) {
+        if (any(transports, t -> t.iceTransport().state() == RtcIceTransportState.DISCONNECTED)) {
             return RtcIceConnectionState.DISCONNECTED;
         }
         if (all(transports, ConnectionStates::isIceNewOrClosed)) {
@@ -31,59 +33,59 @@ final class ConnectionStates {
         if (any(transports, ConnectionStates::isIceNewOrChecking)) {
             return RtcIceConnectionState.CHECKING;
         }
-        return any(transports, t -> t.ice.state() == RtcIceTransportState.CONNECTED)
+        return any(transports, t -> t.iceTransport().state() == RtcIceTransportState.CONNECTED)
                 ? RtcIceConnectionState.CONNECTED
                 : RtcIceConnectionState.COMPLETED;
     }
 
     /** Section 4.3.3: the first line that holds. */
-    static RtcPeerConnectionState connectionState(Collection<Transports.Entry> transports) {
+    static RtcPeerConnectionState connectionState(Collection<RtcDtlsTransport> transports) {
         if (any(
                 transports,
                 t ->
-                        t.ice.state() == RtcIceTransportState.FAILED
-                                || t.dtls.state() == RtcDtlsTransportState.FAILED)) {
+                        t.iceTransport().state() == RtcIceTransportState.FAILED
+                                || t.state() == RtcDtlsTransportState.FAILED)) {
             return RtcPeerConnectionState.FAILED;
         }
-        if (any(transports, t -> t.ice.state() == RtcIceTransportState.DISCONNECTED)) {
+        if (any(transports, t -> t.iceTransport().state() == RtcIceTransportState.DISCONNECTED)) {
             return RtcPeerConnectionState.DISCONNECTED;
         }
         if (all(
                 transports,
                 t ->
                         isIceNewOrClosed(t)
-                                && (t.dtls.state() == RtcDtlsTransportState.NEW
-                                        || t.dtls.state() == RtcDtlsTransportState.CLOSED))) {
+                                && (t.state() == RtcDtlsTransportState.NEW
+                                        || t.state() == RtcDtlsTransportState.CLOSED))) {
             return RtcPeerConnectionState.NEW;
         }
         if (any(
                 transports,
                 t ->
                         isIceNewOrChecking(t)
-                                || t.dtls.state() == RtcDtlsTransportState.NEW
-                                || t.dtls.state() == RtcDtlsTransportState.CONNECTING)) {
+                                || t.state() == RtcDtlsTransportState.NEW
+                                || t.state() == RtcDtlsTransportState.CONNECTING)) {
             return RtcPeerConnectionState.CONNECTING;
         }
         return RtcPeerConnectionState.CONNECTED;
     }
 
-    private static boolean isIceNewOrClosed(Transports.Entry t) {
-        return t.ice.state() == RtcIceTransportState.NEW
-                || t.ice.state() == RtcIceTransportState.CLOSED;
+    private static boolean isIceNewOrClosed(RtcDtlsTransport t) {
+        return t.iceTransport().state() == RtcIceTransportState.NEW
+                || t.iceTransport().state() == RtcIceTransportState.CLOSED;
     }
 
-    private static boolean isIceNewOrChecking(Transports.Entry t) {
-        return t.ice.state() == RtcIceTransportState.NEW
-                || t.ice.state() == RtcIceTransportState.CHECKING;
+    private static boolean isIceNewOrChecking(RtcDtlsTransport t) {
+        return t.iceTransport().state() == RtcIceTransportState.NEW
+                || t.iceTransport().state() == RtcIceTransportState.CHECKING;
     }
 
     private static boolean any(
-            Collection<Transports.Entry> transports, Predicate<Transports.Entry> condition) {
+            Collection<RtcDtlsTransport> transports, Predicate<RtcDtlsTransport> condition) {
         return transports.stream().anyMatch(condition);
     }
 
     private static boolean all(
-            Collection<Transports.Entry> transports, Predicate<Transports.Entry> condition) {
+            Collection<RtcDtlsTransport> transports, Predicate<RtcDtlsTransport> condition) {
         return transports.stream().allMatch(condition);
     }
 }
