@@ -3,7 +3,7 @@ package dev.specter.tests;
 import java.util.Locale;
 
 /** Which end of the call the page is. */
-enum PageRole {
+public enum PageRole {
     OFFERER,
     ANSWERER;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Joins a peer connection with a page: descriptions, and candidates as they come, both ways. */
-final class PageSignaling {
+public final class PageSignaling {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RtcPeerConnection pc;
@@ -29,7 +29,7 @@ final class PageSignaling {
     }
 
     /** Connects the two; as the offerer, Java makes its offer now. */
-    static PageSignaling join(RtcPeerConnection pc, BrowserPage page, PageRole pageRole) {
+    public static PageSignaling join(RtcPeerConnection pc, BrowserPage page, PageRole pageRole) {
         var signaling = new PageSignaling(pc, page);
         pc.onIceCandidate(c -> signaling.send("candidate", c.toInit().toJson()));
         page.onMessage("signal", signaling::handle);
@@ -40,12 +40,12 @@ final class PageSignaling {
     }
 
     /** Java makes an offer, which the page will answer. */
-    void offer() {
+    public void offer() {
         describe(pc.createOffer());
     }
 
     /** How many candidates went out and came in, for the log. */
-    String candidates() {
+    public String candidates() {
         return sent + " candidates sent, " + received + " received";
     }
 
