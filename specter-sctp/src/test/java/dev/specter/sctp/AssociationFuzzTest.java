@@ -40,9 +40,7 @@ class AssociationFuzzTest {
         double rate = Math.pow(random.nextDouble(), 3);
         LinkProfile path = Ends.PATH.withLoss(0.05).withMtu(65_535);
         SctpOptions options =
-                seed % 2 == 0
-                        ? Ends.CLASSIC
-                        : SctpOptions.builder().maxMtuBytes(2_000).build();
+                seed % 2 == 0 ? Ends.CLASSIC : SctpOptions.builder().maxMtuBytes(2_000).build();
         Pair<SctpEnd, SctpEnd> pair = Ends.pair(options, path, seed);
         pair.aToZ().dropIf(packet -> injectInto(pair.z(), packet, random, rate, pair));
         pair.zToA().dropIf(packet -> injectInto(pair.a(), packet, random, rate, pair));
