@@ -7,6 +7,7 @@ import dev.specter.ice.HostNameResolver;
 import dev.specter.ice.IceNetwork;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceTransport;
+import dev.specter.ice.MdnsMode;
 import dev.specter.ice.TcpCandidates;
 import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.sctp.ReceiveBudget;
@@ -70,13 +71,14 @@ public final class WebRtc implements AutoCloseable {
                                 new DefaultThreadFactory("specter-loop", true),
                                 NioIoHandler.newFactory())
                         : settings.group;
-        this.network = network(settings);
+        this.network = network(settings, group.next());
         this.sharedLoops = SharedLoops.open(network, group, settings);
         warmUp();
     }
 
-    private static IceNetwork network(Builder settings) {
-        IceNetwork.Builder network = IceNetwork.builder();
+    private static IceNetwork network(Builder settings, EventLoop loop) {
+        IceNetwork.Builder network =
+                IceNetwork.builder().mdns(settings.mdns, loop, new SecureRandom());
         settings.serverNames.ifPresent(network::serverNames);
         if (!settings.turnCertificates.isEmpty()) {
             network.trustedCertificates(settings.turnCertificates);
@@ -263,6 +265,7 @@ public final class WebRtc implements AutoCloseable {
         private int[] udpMuxPorts = {};
         private int[] tcpMuxPorts = {};
         private Optional<HostNameResolver> serverNames = Optional.empty();
+        private MdnsMode mdns = MdnsMode.RESOLVE;
         private List<X509Certificate> turnCertificates = List.of();
         private Optional<RtcDtlsRole> dtlsRole = Optional.empty();
         private List<SrtpProfile> srtpProfiles =
@@ -381,6 +384,15 @@ public final class WebRtc implements AutoCloseable {
          */
         public Builder iceLite(boolean value) {
             iceLite = value;
+            return this;
+        }
+
+        /**
+         * What multicast DNS is used for; by default the {@code .local} names of a peer's
+         * candidates are resolved, and our own host candidates show their addresses.
+         */
+        public Builder mdns(MdnsMode value) {
+            mdns = Objects.requireNonNull(value);
             return this;
         }
 

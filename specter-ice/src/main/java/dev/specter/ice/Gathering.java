@@ -69,8 +69,8 @@ final class Gathering {
             Listener listener) {
         this.clock = clock;
         this.listener = listener;
-        gatherer = new Gatherer(options.gatherOptions(), options.random());
         paths = new LocalPaths(loop, options, network, counters, arrivals, new FromPaths());
+        gatherer = new Gatherer(options.gatherOptions(paths::nameOf), options.random());
         streams =
                 new ServerStreams(
                         loop, network, options.serverTimeout(), counters, new FromStreams());

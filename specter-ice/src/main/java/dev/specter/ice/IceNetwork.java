@@ -2,12 +2,14 @@ package dev.specter.ice;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.specter.ice.mdns.Mdns;
 import dev.specter.ice.path.InterfaceWatcher;
 import dev.specter.ice.path.SystemNames;
 import dev.specter.ice.path.TlsTrust;
 
 import io.netty.channel.EventLoop;
 
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
  * What the transports of a process share: ports that carry many connections, names, trust in TURN
@@ -26,13 +29,19 @@ public final class IceNetwork implements AutoCloseable {
     private static final IceNetwork PLAIN = builder().build();
 
     private final HostNameResolver candidateNames;
+    private final Optional<Mdns> mdns;
+    private final boolean hidesAddresses;
     private final HostNameResolver serverNames;
     private final TlsTrust trust;
     private final Optional<InterfaceWatcher> watcher;
     private final Map<EventLoop, SharedPorts> sharedPorts = new ConcurrentHashMap<>();
 
     private IceNetwork(Builder builder) {
-        candidateNames = builder.candidateNames;
+        mdns = builder.mdns;
+        hidesAddresses = builder.mdnsMode == MdnsMode.RESOLVE_AND_HIDE;
+        candidateNames =
+                builder.candidateNames.orElse(
+                        mdns.<HostNameResolver>map(m -> m).orElse(HostNameResolver.NONE));
         serverNames = builder.serverNames;
         trust = builder.trust;
         watcher =
@@ -90,6 +99,21 @@ public final class IceNetwork implements AutoCloseable {
         return serverNames;
     }
 
+    /**
+     * Makes a name that stands for an address in candidates; empty where addresses are shown, and
+     * where multicast DNS does not work. May complete on any thread.
+     */
+    CompletionStage<Optional<String>> hide(InetAddress address) {
+        return hidesAddresses
+                ? mdns.orElseThrow().hide(address).handle((name, e) -> Optional.ofNullable(name))
+                : CompletableFuture.completedStage(Optional.empty());
+    }
+
+    /** A name is no longer needed. */
+    void show(String name) {
+        mdns.ifPresent(m -> m.show(name));
+    }
+
     TlsTrust trust() {
         return trust;
     }
@@ -105,22 +129,39 @@ public final class IceNetwork implements AutoCloseable {
     /** Closes the shared ports; transports on them end. Returns at once. */
     @Override
     public void close() {
+        mdns.ifPresent(Mdns::close);
         sharedPorts.values().forEach(SharedPorts::close);
         sharedPorts.clear();
     }
 
     /** Builds an {@link IceNetwork}. Not thread-safe. */
     public static final class Builder {
-        private HostNameResolver candidateNames = HostNameResolver.NONE;
+        private Optional<HostNameResolver> candidateNames = Optional.empty();
+        private MdnsMode mdnsMode = MdnsMode.OFF;
+        private Optional<Mdns> mdns = Optional.empty();
         private HostNameResolver serverNames = SystemNames.shared();
         private TlsTrust trust = TlsTrust.system();
         private Duration watchInterval = Duration.ofSeconds(2);
 
         private Builder() {}
 
-        /** Resolves remote candidates that have names; default {@link HostNameResolver#NONE}. */
+        /** Resolves remote candidates that have names; default what {@link #mdns} says. */
         public Builder candidateNames(HostNameResolver resolver) {
-            candidateNames = requireNonNull(resolver);
+            candidateNames = Optional.of(resolver);
+            return this;
+        }
+
+        /**
+         * What multicast DNS is used for; default nothing. Its sockets exist while there is a
+         * question or a name of ours.
+         *
+         * @param mode what for
+         * @param loop where it lives
+         * @param random makes names; a secure source
+         */
+        public Builder mdns(MdnsMode mode, EventLoop loop, RandomGenerator random) {
+            mdnsMode = mode;
+            mdns = mode == MdnsMode.OFF ? Optional.empty() : Optional.of(new Mdns(loop, random));
             return this;
         }
 

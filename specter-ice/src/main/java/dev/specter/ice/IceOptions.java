@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -152,7 +154,7 @@ public final class IceOptions {
     }
 
     /** What of this concerns the gatherer. */
-    GatherOptions gatherOptions() {
+    GatherOptions gatherOptions(Function<InetAddress, Optional<String>> hostNames) {
         AddressMapping mapping = addressMapping();
         return GatherOptions.of(servers())
                 .withPolicy(
@@ -160,6 +162,7 @@ public final class IceOptions {
                                 ? GatherPolicy.RELAY
                                 : GatherPolicy.ALL)
                 .withTimeout(serverTimeout())
+                .withHostName(hostNames)
                 .withExternal(
                         mapping::external,
                         mapping.as() == AddressMapping.As.HOST

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,10 @@ final class LocalPaths {
     private final PathListener arrivals;
     private final Listener listener;
     private final Map<InetAddress, List<Kept>> kept = new LinkedHashMap<>();
+
+    /** The names that stand for addresses which are hidden. */
+    private final Map<InetAddress, String> names = new HashMap<>();
+
     private Optional<InterfaceWatcher.Registration> watch = Optional.empty();
     private String fragment;
     private String lastFragment;
@@ -172,6 +177,7 @@ final class LocalPaths {
             if (lost != null) {
                 lost.forEach(each -> drop(each.path()));
             }
+            Optional.ofNullable(names.remove(address)).ifPresent(network::show);
         }
         for (InetAddress address : change.appeared()) {
             var unused = open(address);
@@ -190,6 +196,16 @@ final class LocalPaths {
             return CompletableFuture.completedStage(null);
         }
         kept.put(address, new ArrayList<>());
+        return network.hide(address).thenComposeAsync(name -> openNamed(address, name), loop);
+    }
+
+    /** Once the name that stands for the address is known, or that it is shown. */
+    private CompletionStage<Void> openNamed(InetAddress address, Optional<String> name) {
+        if (closed) {
+            name.ifPresent(network::show);
+            return CompletableFuture.completedStage(null);
+        }
+        name.ifPresent(hidden -> names.put(address, hidden));
         int preference = Math.max(0, HIGHEST_PREFERENCE - addressesSeen++);
         CompletionStage<Void> udp = openUdp(address, preference);
         return options.tcpCandidates() == TcpCandidates.NONE
@@ -305,11 +321,18 @@ final class LocalPaths {
         listener.onPath(path, preference, use);
     }
 
+    /** The name that stands for a local address, if it is hidden. */
+    Optional<String> nameOf(InetAddress address) {
+        return Optional.ofNullable(names.get(address));
+    }
+
     /** Closes all, and what is being opened. */
     void close() {
         closed = true;
         watch.ifPresent(InterfaceWatcher.Registration::close);
         kept.values().forEach(there -> there.forEach(each -> each.path().close()));
         kept.clear();
+        names.values().forEach(network::show);
+        names.clear();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.specter.ice.MdnsMode;
 import dev.specter.tests.browser.BrowserKind;
 import dev.specter.tests.browser.BrowserPage;
 import dev.specter.tests.netns.Coturn;
@@ -16,6 +17,7 @@ import dev.specter.webrtc.RtcIceTransportPolicy;
 import dev.specter.webrtc.RtcPeerConnection;
 import dev.specter.webrtc.WebRtc;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,6 +130,48 @@ class IceBrowserIT {
 
     private static String candidateType(JsonNode candidate) {
         return candidate.path("candidateType").asText();
+    }
+
+    /** Chromium hides its addresses from pages without a camera; ours are not told to it. */
+    @Test
+    void namesOfChromiumAreResolved() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (WebRtc webrtc = WebRtc.builder().build()) {
+            connectByNames(webrtc, candidate -> candidate.isEmpty(), told::add);
+        }
+        assertTrue(told.stream().anyMatch(c -> c.contains(".local ")), told.toString());
+    }
+
+    /** Chromium resolves our names; its candidates are not told to us. */
+    @Test
+    void chromiumResolvesOurNames() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (WebRtc webrtc = WebRtc.builder().mdns(MdnsMode.RESOLVE_AND_HIDE).build()) {
+            connectByNames(webrtc, told::add, candidate -> candidate.isEmpty());
+        }
+        List<String> hosts = told.stream().filter(c -> c.contains(" udp ")).toList();
+        assertTrue(
+                !hosts.isEmpty() && hosts.stream().allMatch(c -> c.contains(".local ")),
+                told.toString());
+    }
+
+    private static void connectByNames(
+            WebRtc webrtc, Predicate<String> toPage, Predicate<String> fromPage) throws Exception {
+        BrowserPage.run(
+                BrowserKind.CHROMIUM,
+                "ice.html?role=offerer&camera=ask",
+                page -> {
+                    RtcPeerConnection pc = webrtc.newPeerConnection();
+                    try (Numbers numbers = new Numbers(pc)) {
+                        PageSignaling.join(pc, page, PageRole.OFFERER, toPage, fromPage);
+                        page.await("opened");
+                        JsonNode report = moreNumbers(page, numbers, now -> true);
+                        System.out.printf(
+                                "by names: page %s, Java %s%n",
+                                candidateType(report.path("local")),
+                                candidateType(report.path("remote")));
+                    }
+                });
     }
 
     private static int freePort() throws IOException {

@@ -13,6 +13,7 @@ import dev.specter.webrtc.RtcSessionDescription;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Joins a peer connection with a page: descriptions, and candidates as they come, both ways. */
 public final class PageSignaling {
@@ -20,18 +21,35 @@ public final class PageSignaling {
 
     private final RtcPeerConnection pc;
     private final BrowserPage page;
+    private final Predicate<String> fromPage;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger received = new AtomicInteger();
 
-    private PageSignaling(RtcPeerConnection pc, BrowserPage page) {
+    private PageSignaling(RtcPeerConnection pc, BrowserPage page, Predicate<String> fromPage) {
         this.pc = pc;
         this.page = page;
+        this.fromPage = fromPage;
     }
 
     /** Connects the two; as the offerer, Java makes its offer now. */
     public static PageSignaling join(RtcPeerConnection pc, BrowserPage page, PageRole pageRole) {
-        var signaling = new PageSignaling(pc, page);
-        pc.onIceCandidate(c -> signaling.send("candidate", c.toInit().toJson()));
+        return join(pc, page, pageRole, candidate -> true, candidate -> true);
+    }
+
+    /** Connects the two, but for candidates that are not to get through. */
+    static PageSignaling join(
+            RtcPeerConnection pc,
+            BrowserPage page,
+            PageRole pageRole,
+            Predicate<String> toPage,
+            Predicate<String> fromPage) {
+        var signaling = new PageSignaling(pc, page, fromPage);
+        pc.onIceCandidate(
+                c -> {
+                    if (toPage.test(c.candidate())) {
+                        signaling.send("candidate", c.toInit().toJson());
+                    }
+                });
         page.onMessage("signal", signaling::handle);
         if (pageRole == PageRole.ANSWERER) {
             signaling.offer();
@@ -61,6 +79,9 @@ public final class PageSignaling {
             return;
         }
         JsonNode candidate = message.path("candidate");
+        if (candidate.isObject() && !fromPage.test(candidate.path("candidate").asText())) {
+            return;
+        }
         if (candidate.isObject()) {
             received.incrementAndGet();
             var init = RtcIceCandidateInit.fromJson(candidate.toString());

@@ -32,7 +32,7 @@ public enum BrowserKind {
                     "--disable-dev-shm-usage",
                     "--autoplay-policy=no-user-gesture-required",
                     "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
+                    cameraIsGranted(page) ? "--use-fake-ui-for-media-stream" : "--mute-audio",
                     "--remote-debugging-port=0", // any free one; for DevTools
                     "--user-data-dir=" + profile,
                     page.toString());
@@ -77,6 +77,11 @@ public enum BrowserKind {
                     "user_pref('toolkit.telemetry.reportingpolicy.firstRun', false);");
 
     private final String names;
+
+    /** A page without the right to cameras, {@code ?camera=ask}, is not shown local addresses. */
+    private static boolean cameraIsGranted(URI page) {
+        return page.getQuery() == null || !page.getQuery().contains("camera=ask");
+    }
 
     BrowserKind(String names) {
         this.names = names;

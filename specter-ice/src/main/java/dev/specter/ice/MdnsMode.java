@@ -1,4 +1,4 @@
-package dev.specter.ice.mdns;
+package dev.specter.ice;
 
 /** What multicast DNS is used for (draft-ietf-mmusic-mdns-ice-candidates, section 3). */
 public enum MdnsMode {
