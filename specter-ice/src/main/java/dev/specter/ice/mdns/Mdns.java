@@ -31,6 +31,10 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mdns.class);
     private static final String SUFFIX = ".local";
     private static final long LINGER_NANOS = 5_000_000_000L;
+
+    /** How often it looks for interfaces while its sockets are open. */
+    private static final long REFRESH_NANOS = 5_000_000_000L;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final EventLoop loop;
@@ -46,6 +50,7 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
     private ScheduledFuture<?> timer;
     private long timerNanos = NEVER;
     private long idleSinceNanos = NEVER;
+    private long refreshNanos = NEVER;
     private boolean closed;
     private final long startNanos = System.nanoTime();
 
@@ -136,17 +141,6 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
                 () -> {
                     responder.remove(name);
                     update();
-                },
-                () -> {});
-    }
-
-    /** Looks for interfaces that have appeared or gone, as when {@code InterfaceWatcher} tells. */
-    public void refresh() {
-        execute(
-                () -> {
-                    if (sockets != null) {
-                        sockets.refresh();
-                    }
                 },
                 () -> {});
     }
@@ -245,7 +239,9 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
                             opened.close();
                         } else {
                             sockets = opened;
+                            refreshNanos = nowNanos() + REFRESH_NANOS;
                             drain();
+                            schedule();
                         }
                     });
         }
@@ -253,6 +249,7 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
 
     private void closeSockets() {
         opening = null;
+        refreshNanos = NEVER;
         if (sockets != null) {
             sockets.close();
             sockets = null;
@@ -276,7 +273,7 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
         long dueNanos =
                 Math.min(
                         Math.min(querier.nextTimeoutNanos(), responder.nextTimeoutNanos()),
-                        lingers ? idleSinceNanos + LINGER_NANOS : NEVER);
+                        Math.min(lingers ? idleSinceNanos + LINGER_NANOS : NEVER, refreshNanos));
         if (dueNanos == timerNanos) {
             return;
         }
@@ -300,6 +297,10 @@ public final class Mdns implements HostNameResolver, AutoCloseable {
         if (idleSinceNanos != NEVER && nowNanos - idleSinceNanos >= LINGER_NANOS) {
             drain();
             closeSockets();
+        }
+        if (nowNanos >= refreshNanos) {
+            refreshNanos = nowNanos + REFRESH_NANOS;
+            sockets.refresh();
         }
         update();
     }

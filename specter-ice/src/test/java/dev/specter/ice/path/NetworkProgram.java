@@ -16,6 +16,10 @@ final class NetworkProgram {
 
     /** {@code echo ADDRESS}, or {@code watch ADDRESS NAME PORT}. */
     public static void main(String[] arguments) throws Exception {
+        InetAddress own = Stuns.ip(arguments[1]);
+        // A cable that was put in just now takes the system a moment.
+        Edge.eventually(
+                () -> LocalAddresses.find(AddressRules.defaults()).contains(own), "no network");
         try (Edge edge = new Edge()) {
             Mdns mdns = new Mdns(edge.loop(), new SecureRandom());
             if (arguments[0].equals("echo")) {
