@@ -89,7 +89,7 @@ public record Rid(
             Map<String, String> restrictions)
             throws AttributeSyntaxException {
         int equals = part.indexOf('=');
-        String name = equals < 0 ? part : part.substring(0, equals);
+        String name = equals < 0 ? part : part.substring(0, equals).strip();
         String value = equals < 0 ? "" : part.substring(equals + 1);
         in.require(!name.isEmpty(), "restriction has no name");
         if (name.equals("pt")) {
