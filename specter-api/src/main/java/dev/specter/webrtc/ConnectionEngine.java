@@ -5,6 +5,7 @@ import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.DtlsTransportState;
 import dev.specter.dtls.KeyAlgorithm;
 import dev.specter.ice.IceCandidate;
+import dev.specter.ice.IceParameters;
 import dev.specter.rtp.interceptor.ChainOptions;
 import dev.specter.sctp.dcep.ChannelRole;
 import dev.specter.webrtc.loop.ConnectionLoop;
@@ -80,7 +81,10 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                 .withMediaEngine(settings.mediaEngine())
                                 .withBundlePolicy(configuration.bundlePolicy())
                                 .withIceParameters(
-                                        IceParametersSource.random(random, settings.iceLite()))
+                                        IceParametersSource.of(
+                                                this::promisedParameters,
+                                                random,
+                                                settings.iceLite()))
                                 .withAnswererRole(
                                         settings.dtlsRole().equals(Optional.of(RtcDtlsRole.SERVER))
                                                 ? DtlsRole.SERVER
@@ -114,8 +118,26 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         this.media =
                 new MediaMethods(this, negotiator, transceivers, operations, negotiationNeeded);
         this.timer = new LoopTimer(loop, this::timeout);
+        if (configuration.iceCandidatePoolSize() > 0) {
+            loop.execute(this::fillPool);
+        }
         loop.onCallbacksRejected(this::close);
         loop.onLoopEnded(this::closeWithoutLoop);
+    }
+
+    private Optional<IceParameters> promisedParameters() {
+        return transports.promisedParameters();
+    }
+
+    private void fillPool() {
+        if (!closed) {
+            transports.fillPool(
+                    configuration.iceCandidatePoolSize(),
+                    () ->
+                            IceParametersSource.random(
+                                            webRtc.settings().random(), webRtc.settings().iceLite())
+                                    .first(0));
+        }
     }
 
     private static CompletableFuture<Certificate> certificate(

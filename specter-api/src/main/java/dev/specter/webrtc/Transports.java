@@ -18,6 +18,7 @@ import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.negotiation.RemoteCandidate;
 import dev.specter.webrtc.negotiation.TransportPlan;
+import dev.specter.webrtc.transport.IcePool;
 import dev.specter.webrtc.transport.TransportListener;
 import dev.specter.webrtc.transport.TransportStack;
 
@@ -89,6 +90,7 @@ final class Transports implements TransportListener {
     private final Supplier<RtcConfiguration> configuration;
     private final ChainOptions chainOptions;
     private final Listener listener;
+    private final IcePool pool;
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
     private final Map<TransportStack, Entry> byStack = new HashMap<>();
 
@@ -101,6 +103,7 @@ final class Transports implements TransportListener {
         this.loop = loop;
         this.webRtc = webRtc;
         this.configuration = configuration;
+        this.pool = new IcePool(loop);
         this.chainOptions = chainOptions;
         this.listener = listener;
     }
@@ -127,18 +130,13 @@ final class Transports implements TransportListener {
 
     private Entry open(TransportPlan plan, Certificate certificate) {
         WebRtc.Builder settings = webRtc.settings();
-        RtcConfiguration current = configuration.get();
-        IceOptions iceOptions =
-                settings.ice().toBuilder()
-                        .servers(IceServers.of(current.iceServers()))
-                        .transportPolicy(
-                                IceTransportPolicy.valueOf(current.iceTransportPolicy().name()))
-                        .build();
+        IceOptions iceOptions = iceOptions();
         var stack =
                 new TransportStack(
                         loop,
                         iceOptions,
                         webRtc.network(),
+                        pool,
                         plan.localParameters(),
                         DtlsOptions.builder(certificate)
                                 .srtpProfiles(settings.srtpProfiles())
@@ -150,6 +148,24 @@ final class Transports implements TransportListener {
         entries.put(plan.id(), entry);
         byStack.put(stack, entry);
         return entry;
+    }
+
+    private IceOptions iceOptions() {
+        RtcConfiguration current = configuration.get();
+        return webRtc.settings().ice().toBuilder()
+                .servers(IceServers.of(current.iceServers()))
+                .transportPolicy(IceTransportPolicy.valueOf(current.iceTransportPolicy().name()))
+                .build();
+    }
+
+    /** Lets transports gather that no description wants yet. */
+    void fillPool(int size, Supplier<IceParameters> credentials) {
+        pool.fill(size, iceOptions(), webRtc.network(), credentials);
+    }
+
+    /** Credentials of a transport that has begun to gather, if there is one. */
+    Optional<IceParameters> promisedParameters() {
+        return pool.promise();
     }
 
     private void apply(TransportPlan plan, Entry entry) {
@@ -207,6 +223,7 @@ final class Transports implements TransportListener {
     /** Closes all. */
     void close() {
         List.copyOf(entries.keySet()).forEach(this::close);
+        pool.close();
     }
 
     void handleTimeout(long nowNanos) {

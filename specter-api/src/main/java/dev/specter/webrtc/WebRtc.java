@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -414,6 +415,12 @@ public final class WebRtc implements AutoCloseable {
         /** Which local addresses may become candidates; default all. */
         public Builder networkFilter(Predicate<InetAddress> value) {
             ice = ice.toBuilder().networkFilter(value).build();
+            return this;
+        }
+
+        /** Which interfaces have addresses that may become candidates; default all. */
+        public Builder interfaceFilter(Predicate<NetworkInterface> value) {
+            ice = ice.toBuilder().interfaceFilter(value).build();
             return this;
         }
 

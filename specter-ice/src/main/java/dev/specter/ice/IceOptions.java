@@ -8,6 +8,7 @@ import dev.specter.ice.gather.GatherPolicy;
 import dev.specter.ice.path.AddressRules;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class IceOptions {
     /** Which local addresses may become candidates; default all. */
     public Predicate<InetAddress> networkFilter() {
         return values.networkFilter;
+    }
+
+    /** Which interfaces have addresses that may become candidates; default all. */
+    public Predicate<NetworkInterface> interfaceFilter() {
+        return values.interfaceFilter;
     }
 
     /**
@@ -149,6 +155,7 @@ public final class IceOptions {
 
     AddressRules addressRules() {
         return AddressRules.defaults()
+                .withInterfaces(interfaceFilter())
                 .withAddresses(networkFilter())
                 .withExtras(includeLoopback() ? Set.of(AddressRules.Extra.LOOPBACK) : Set.of());
     }
@@ -191,6 +198,7 @@ public final class IceOptions {
         private static final SecureRandom RANDOM = new SecureRandom();
 
         private Predicate<InetAddress> networkFilter = address -> true;
+        private Predicate<NetworkInterface> interfaceFilter = any -> true;
         private boolean includeLoopback;
         private int minPort;
         private int maxPort;
@@ -213,6 +221,12 @@ public final class IceOptions {
         /** See {@link IceOptions#networkFilter()}. */
         public Builder networkFilter(Predicate<InetAddress> filter) {
             networkFilter = requireNonNull(filter);
+            return this;
+        }
+
+        /** See {@link IceOptions#interfaceFilter()}. */
+        public Builder interfaceFilter(Predicate<NetworkInterface> filter) {
+            interfaceFilter = requireNonNull(filter);
             return this;
         }
 

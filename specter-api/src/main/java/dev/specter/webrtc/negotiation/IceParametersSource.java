@@ -2,6 +2,8 @@ package dev.specter.webrtc.negotiation;
 
 import dev.specter.ice.IceParameters;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,6 +47,18 @@ public interface IceParametersSource {
      * @param lite whether it is (RFC 8445, section 2.5)
      */
     static IceParametersSource random(RandomGenerator random, boolean lite) {
+        return of(Optional::empty, random, lite);
+    }
+
+    /**
+     * Credentials of transports that have begun to gather, then random ones.
+     *
+     * @param pool gives one after the other, as long as there are any
+     * @param random a secure source
+     * @param lite whether the agent is a lite one (RFC 8445, section 2.5)
+     */
+    static IceParametersSource of(
+            Supplier<Optional<IceParameters>> pool, RandomGenerator random, boolean lite) {
         return new IceParametersSource() {
             @Override
             public boolean isLite() {
@@ -53,13 +67,13 @@ public interface IceParametersSource {
 
             @Override
             public IceParameters first(int transportId) {
-                return new IceParameters(
-                        RandomText.iceChars(random, 4), RandomText.iceChars(random, 24), lite);
+                return pool.get().orElseGet(() -> next(transportId));
             }
 
             @Override
             public IceParameters next(int transportId) {
-                return first(transportId);
+                return new IceParameters(
+                        RandomText.iceChars(random, 4), RandomText.iceChars(random, 24), lite);
             }
         };
     }

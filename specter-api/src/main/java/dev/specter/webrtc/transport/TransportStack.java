@@ -85,6 +85,7 @@ public final class TransportStack {
      * @param loop owns it
      * @param iceOptions for the ICE transport
      * @param network what ICE transports share
+     * @param pool where an ICE transport with those credentials may wait
      * @param iceParameters local credentials of its first generation
      * @param dtlsOptions for the DTLS transport
      * @param workers where handshakes run
@@ -94,6 +95,7 @@ public final class TransportStack {
             ConnectionLoop loop,
             IceOptions iceOptions,
             IceNetwork network,
+            IcePool pool,
             IceParameters iceParameters,
             DtlsOptions dtlsOptions,
             HandshakePool workers,
@@ -103,9 +105,17 @@ public final class TransportStack {
         this.oldKeys = new LoopTimer(loop, () -> previousSrtp = null);
         this.dtlsOptions = dtlsOptions;
         this.workers = workers;
+        var fromIce = new FromIce();
         this.ice =
-                new IceTransport(
-                        loop.eventLoop(), iceOptions, network, iceParameters, new FromIce());
+                pool.take(iceParameters, fromIce)
+                        .orElseGet(
+                                () ->
+                                        new IceTransport(
+                                                loop.eventLoop(),
+                                                iceOptions,
+                                                network,
+                                                iceParameters,
+                                                fromIce));
         this.dtls = newAssociation();
     }
 
