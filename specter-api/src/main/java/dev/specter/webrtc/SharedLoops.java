@@ -72,12 +72,10 @@ final class SharedLoops {
                     .toCompletableFuture()
                     .get(OPEN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            network.close();
             throw new UncheckedIOException(
                     new IOException("shared ports " + udpPort + ", " + tcpPort, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            network.close();
             throw new UncheckedIOException(new InterruptedIOException("opening shared ports"));
         }
     }

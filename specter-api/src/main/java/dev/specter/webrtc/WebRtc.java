@@ -73,7 +73,15 @@ public final class WebRtc implements AutoCloseable {
                                 NioIoHandler.newFactory())
                         : settings.group;
         this.network = network(settings, group.next());
-        this.sharedLoops = SharedLoops.open(network, group, settings);
+        try {
+            this.sharedLoops = SharedLoops.open(network, group, settings);
+        } catch (RuntimeException e) {
+            network.close();
+            if (ownsGroup) {
+                var unused = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            throw e;
+        }
         warmUp();
     }
 

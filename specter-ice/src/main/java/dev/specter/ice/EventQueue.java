@@ -1,5 +1,8 @@
 package dev.specter.ice;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -9,6 +12,8 @@ import java.util.concurrent.Executor;
  * and handed out when the input that caused it has been dealt with. Loop-confined.
  */
 final class EventQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
+
     private final Executor loop;
     private final Deque<Runnable> events = new ArrayDeque<>();
     private boolean scheduled;
@@ -38,8 +43,17 @@ final class EventQueue {
     void drain() {
         Runnable event = events.poll();
         while (event != null) {
-            event.run();
+            fire(event);
             event = events.poll();
+        }
+    }
+
+    /** A fault of the listener's must not stop what caused the event half-way. */
+    private static void fire(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a listener threw", e);
         }
     }
 

@@ -79,7 +79,12 @@ public final class IceNetwork implements AutoCloseable {
         }
         var opened = new CompletableFuture<Void>();
         ports.open(udpPort, tcpPort, opened);
-        return opened;
+        return opened.whenComplete(
+                (done, failure) -> {
+                    if (failure != null) {
+                        sharedPorts.remove(loop, ports);
+                    }
+                });
     }
 
     /**

@@ -165,7 +165,17 @@ public final class IceTransport {
 
         private void setGathering(IceGatheringState newState) {
             gathering = newState;
-            events.add(() -> listener.onGatheringStateChange(newState));
+            tell(() -> listener.onGatheringStateChange(newState));
+        }
+
+        /** What is told of this generation only while it is the current one. */
+        private void tell(Runnable event) {
+            events.add(
+                    () -> {
+                        if (this == current) {
+                            event.run();
+                        }
+                    });
         }
 
         /** The end counts once all names are resolved. */
@@ -180,7 +190,7 @@ public final class IceTransport {
         @Override
         public void onCandidate(IceCandidate candidate, Path base) {
             if (current.gathering != IceGatheringState.NEW) { // else it is told of again
-                events.add(() -> listener.onLocalCandidate(candidate));
+                current.tell(() -> listener.onLocalCandidate(candidate));
                 agent.addLocalCandidate(candidate, base, timer.nowNanos());
             }
         }
@@ -421,6 +431,9 @@ public final class IceTransport {
             return;
         }
         gathering.drain();
+        if (closed) {
+            return; // by the listener, which gets what a server has handed on
+        }
         send();
         for (AgentEvent event = agent.pollEvent(); event != null; event = agent.pollEvent()) {
             report(event);

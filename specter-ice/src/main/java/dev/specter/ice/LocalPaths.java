@@ -54,8 +54,22 @@ final class LocalPaths {
         void onEnd();
     }
 
-    /** What there is on one address. */
-    private record Kept(Path path, int localPreference, BaseUse use) {}
+    /** What there is on one address, and whether that is all. */
+    private static final class Place {
+        private final InetAddress address;
+        private final int preference;
+        private final List<Path> paths = new ArrayList<>();
+        private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+        Place(InetAddress address, int preference) {
+            this.address = address;
+            this.preference = preference;
+        }
+
+        boolean isInUse() {
+            return !opened.isDone() || paths.stream().anyMatch(Path::isOpen);
+        }
+    }
 
     private final EventLoop loop;
     private final IceOptions options;
@@ -63,7 +77,7 @@ final class LocalPaths {
     private final PathCounters counters;
     private final PathListener arrivals;
     private final Listener listener;
-    private final Map<InetAddress, List<Kept>> kept = new LinkedHashMap<>();
+    private final Map<InetAddress, Place> places = new LinkedHashMap<>();
 
     /** The names that stand for addresses which are hidden. */
     private final Map<InetAddress, String> names = new HashMap<>();
@@ -108,10 +122,8 @@ final class LocalPaths {
         if (newFragment.equals(fragment)) {
             return;
         }
-        for (List<Kept> there : kept.values()) {
-            for (Kept each : there) {
-                rename(each.path(), newFragment);
-            }
+        for (Place place : places.values()) {
+            place.paths.forEach(path -> rename(path, newFragment));
         }
         lastFragment = fragment;
         fragment = newFragment;
@@ -132,7 +144,7 @@ final class LocalPaths {
         List<InetAddress> found = List.of();
         try {
             found = LocalAddresses.find(options.addressRules());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("no local candidates", e);
         }
         List<InetAddress> addresses = found;
@@ -163,7 +175,7 @@ final class LocalPaths {
     }
 
     private void watch(List<InetAddress> known) {
-        if (watch.isEmpty()) {
+        if (watch.isEmpty() && !closed) { // the listener may have closed, told of a path
             watch =
                     network.watcher()
                             .map(w -> w.watch(options.addressRules(), known, loop, this::follow));
@@ -173,9 +185,9 @@ final class LocalPaths {
     private void follow(AddressChange change) {
         network.sharedPorts(loop).ifPresent(ports -> ports.handleChange(change));
         for (InetAddress address : change.gone()) {
-            List<Kept> lost = kept.remove(address);
+            Place lost = places.remove(address);
             if (lost != null) {
-                lost.forEach(each -> drop(each.path()));
+                lost.paths.forEach(this::drop);
             }
             Optional.ofNullable(names.remove(address)).ifPresent(network::show);
         }
@@ -191,51 +203,61 @@ final class LocalPaths {
 
     /** Completes when everything on this address is open, or cannot be. */
     private CompletionStage<Void> open(InetAddress address) {
-        List<Kept> known = kept.get(address);
-        if (known != null && known.stream().anyMatch(each -> each.path().isOpen())) {
+        if (closed) {
             return CompletableFuture.completedStage(null);
         }
-        kept.put(address, new ArrayList<>());
-        return network.hide(address).thenComposeAsync(name -> openNamed(address, name), loop);
+        Place known = places.get(address);
+        if (known != null && known.isInUse()) {
+            return known.opened;
+        }
+        Place place = new Place(address, Math.max(0, HIGHEST_PREFERENCE - addressesSeen++));
+        places.put(address, place);
+        return network.hide(address)
+                .thenComposeAsync(name -> openNamed(place, name), loop)
+                .handle(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOG.warn("on {}", address, failure);
+                            }
+                            place.opened.complete(null);
+                            return null;
+                        });
     }
 
     /** Once the name that stands for the address is known, or that it is shown. */
-    private CompletionStage<Void> openNamed(InetAddress address, Optional<String> name) {
-        if (closed) {
+    private CompletionStage<Void> openNamed(Place place, Optional<String> name) {
+        if (places.get(place.address) != place) { // closed, or the address has gone
             name.ifPresent(network::show);
             return CompletableFuture.completedStage(null);
         }
-        name.ifPresent(hidden -> names.put(address, hidden));
-        int preference = Math.max(0, HIGHEST_PREFERENCE - addressesSeen++);
-        CompletionStage<Void> udp = openUdp(address, preference);
+        name.ifPresent(hidden -> names.put(place.address, hidden));
+        CompletionStage<Void> udp = openUdp(place);
         return options.tcpCandidates() == TcpCandidates.NONE
                 ? udp
-                : udp.thenCombine(openTcp(address, preference), (done, also) -> null);
+                : udp.thenCombine(openTcp(place), (done, also) -> null);
     }
 
-    private CompletionStage<Void> openUdp(InetAddress address, int preference) {
+    private CompletionStage<Void> openUdp(Place place) {
         Optional<SharedPorts> shared = network.sharedPorts(loop).filter(SharedPorts::hasUdp);
         if (shared.isEmpty()) {
-            return openSocket(address, preference, BaseUse.ALL);
+            return openSocket(place, BaseUse.ALL);
         }
         CompletionStage<Void> attached =
                 shared.get()
-                        .udp(address)
+                        .udp(place.address)
                         .thenAccept(
                                 mux ->
                                         mux.flatMap(m -> attach(m))
                                                 .ifPresent(
                                                         path ->
                                                                 keep(
-                                                                        address,
+                                                                        place,
                                                                         path,
-                                                                        preference,
                                                                         BaseUse.NO_RELAY)));
         // RFC 8656, section 5: an allocation belongs to the address that asked for it, so those of
         // different connections need different ports.
         return options.hasUdpRelay()
-                ? attached.thenCombine(
-                        openSocket(address, preference, BaseUse.RELAY_ONLY), (done, also) -> null)
+                ? attached.thenCombine(openSocket(place, BaseUse.RELAY_ONLY), (done, also) -> null)
                 : attached;
     }
 
@@ -243,15 +265,15 @@ final class LocalPaths {
         return closed ? Optional.empty() : mux.attach(fragment, arrivals);
     }
 
-    private CompletionStage<Void> openSocket(InetAddress address, int preference, BaseUse use) {
+    private CompletionStage<Void> openSocket(Place place, BaseUse use) {
         return DatagramPath.open(
-                        loop, address, socketOptions(), options.random(), counters, arrivals)
+                        loop, place.address, socketOptions(), options.random(), counters, arrivals)
                 .handle(
                         (path, failure) -> {
                             if (failure == null) {
-                                keep(address, path, preference, use);
+                                keep(place, path, use);
                             } else {
-                                LOG.debug("no socket on {}: {}", address, failure.toString());
+                                LOG.debug("no socket on {}: {}", place.address, failure.toString());
                             }
                             return null;
                         });
@@ -265,34 +287,27 @@ final class LocalPaths {
                 options.sendBufferBytes());
     }
 
-    private CompletionStage<Void> openTcp(InetAddress address, int preference) {
+    private CompletionStage<Void> openTcp(Place place) {
         keep(
-                address,
-                new TcpActivePath(loop, address, TcpOptions.defaults(), counters, arrivals),
-                preference,
+                place,
+                new TcpActivePath(loop, place.address, TcpOptions.defaults(), counters, arrivals),
                 BaseUse.ALL);
         Optional<SharedPorts> shared = network.sharedPorts(loop).filter(SharedPorts::hasTcp);
         if (shared.isPresent()) {
             return shared.get()
-                    .tcp(address)
+                    .tcp(place.address)
                     .thenAccept(
                             mux ->
                                     mux.filter(m -> !closed)
                                             .flatMap(m -> m.attach(fragment, arrivals))
-                                            .ifPresent(
-                                                    path ->
-                                                            keep(
-                                                                    address,
-                                                                    path,
-                                                                    preference,
-                                                                    BaseUse.ALL)));
+                                            .ifPresent(path -> keep(place, path, BaseUse.ALL)));
         }
         if (options.tcpCandidates() != TcpCandidates.ACTIVE_AND_PASSIVE) {
             return CompletableFuture.completedStage(null);
         }
         return TcpMux.open(
                         loop,
-                        address,
+                        place.address,
                         socketOptions(),
                         TcpOptions.defaults(),
                         options.random(),
@@ -300,25 +315,24 @@ final class LocalPaths {
                 .handle(
                         (mux, failure) -> {
                             if (failure != null) {
-                                LOG.debug("no TCP on {}: {}", address, failure.toString());
+                                LOG.debug("no TCP on {}: {}", place.address, failure.toString());
                             } else if (closed) {
                                 mux.close();
                             } else {
                                 mux.attachAlone(fragment, arrivals)
-                                        .ifPresent(p -> keep(address, p, preference, BaseUse.ALL));
+                                        .ifPresent(p -> keep(place, p, BaseUse.ALL));
                             }
                             return null;
                         });
     }
 
-    private void keep(InetAddress address, Path path, int preference, BaseUse use) {
-        List<Kept> there = kept.get(address);
-        if (closed || there == null) { // the transport has closed, or the address has gone again
+    private void keep(Place place, Path path, BaseUse use) {
+        if (places.get(place.address) != place) { // closed, or the address has gone
             path.close();
             return;
         }
-        there.add(new Kept(path, preference, use));
-        listener.onPath(path, preference, use);
+        place.paths.add(path);
+        listener.onPath(path, place.preference, use);
     }
 
     /** The name that stands for a local address, if it is hidden. */
@@ -330,8 +344,8 @@ final class LocalPaths {
     void close() {
         closed = true;
         watch.ifPresent(InterfaceWatcher.Registration::close);
-        kept.values().forEach(there -> there.forEach(each -> each.path().close()));
-        kept.clear();
+        places.values().forEach(place -> place.paths.forEach(Path::close));
+        places.clear();
         names.values().forEach(network::show);
         names.clear();
     }

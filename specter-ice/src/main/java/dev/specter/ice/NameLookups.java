@@ -1,5 +1,7 @@
 package dev.specter.ice;
 
+import static java.util.Objects.requireNonNull;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,8 @@ final class NameLookups {
         lookUp(name)
                 .whenComplete(
                         (addresses, failure) -> {
-                            List<InetAddress> found = failure == null ? addresses : List.of();
+                            List<InetAddress> found =
+                                    failure == null && addresses != null ? addresses : List.of();
                             loop.execute(
                                     () -> {
                                         underWay--;
@@ -52,7 +55,7 @@ final class NameLookups {
 
     private CompletionStage<List<InetAddress>> lookUp(String name) {
         try {
-            return resolver.resolve(name);
+            return requireNonNull(resolver.resolve(name));
         } catch (RuntimeException e) {
             LOG.debug("no address for a name", e);
             return CompletableFuture.completedFuture(List.of());

@@ -11,6 +11,7 @@ import dev.specter.ice.path.UdpMuxPort;
 
 import io.netty.channel.EventLoop;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SharedPorts {
     private final IceOptions options;
     private final PathCounters errors = new PathCounters();
     private final Map<InetAddress, TcpMux> tcp = new HashMap<>();
+    private final Map<InetAddress, CompletionStage<TcpMux>> tcpOpening = new HashMap<>();
     private Optional<UdpMuxPort> udp = Optional.empty();
     private OptionalInt wantedTcpPort = OptionalInt.empty();
     private volatile OptionalInt udpPort = OptionalInt.empty();
@@ -50,9 +52,13 @@ final class SharedPorts {
         ForkJoinPool.commonPool()
                 .execute(
                         () -> {
-                            List<InetAddress> addresses =
-                                    LocalAddresses.find(options.addressRules());
-                            loop.execute(() -> open(addresses, wantedUdp, wantedTcp, opened));
+                            try {
+                                List<InetAddress> addresses =
+                                        LocalAddresses.find(options.addressRules());
+                                loop.execute(() -> open(addresses, wantedUdp, wantedTcp, opened));
+                            } catch (RuntimeException | Error e) { // a filter's, or no loop
+                                opened.completeExceptionally(e);
+                            }
                         });
     }
 
@@ -61,6 +67,11 @@ final class SharedPorts {
             OptionalInt wantedUdp,
             OptionalInt wantedTcp,
             CompletableFuture<Void> opened) {
+        if (addresses.isEmpty() || closed) {
+            opened.completeExceptionally(
+                    new IOException(closed ? "closed meanwhile" : "no local address"));
+            return;
+        }
         wantedTcpPort = wantedTcp;
         CompletionStage<Void> udpOpen = CompletableFuture.completedStage(null);
         if (wantedUdp.isPresent()) {
@@ -80,31 +91,53 @@ final class SharedPorts {
         CompletionStage<Void> all = udpOpen;
         if (wantedTcp.isPresent()) {
             for (InetAddress address : addresses) {
-                all = all.thenCombine(openTcp(address), (u, t) -> null);
+                all = all.thenCombine(openTcp(address), (u, mux) -> null);
             }
         }
         all.whenComplete(
                 (done, failure) -> {
+                    closed |= failure != null;
+                    if (closed) {
+                        closeAll();
+                    }
                     if (failure == null) {
                         opened.complete(null);
                     } else {
                         opened.completeExceptionally(failure);
                     }
-                    if (closed) {
-                        closeAll();
-                    }
                 });
     }
 
-    private CompletionStage<Void> openTcp(InetAddress address) {
-        return TcpMux.open(
-                        loop,
-                        address,
-                        socketOptions(wantedTcpPort.getAsInt()),
-                        TcpOptions.defaults(),
-                        options.random(),
-                        errors)
-                .thenAccept(mux -> tcp.put(address, mux));
+    /** One at a time for each address: the port can be had once. */
+    private CompletionStage<TcpMux> openTcp(InetAddress address) {
+        CompletionStage<TcpMux> underWay = tcpOpening.get(address);
+        if (underWay != null) {
+            return underWay;
+        }
+        var opening = new CompletableFuture<TcpMux>();
+        tcpOpening.put(address, opening);
+        var unused =
+                TcpMux.open(
+                                loop,
+                                address,
+                                socketOptions(wantedTcpPort.getAsInt()),
+                                TcpOptions.defaults(),
+                                options.random(),
+                                errors)
+                        .whenComplete(
+                                (mux, failure) -> {
+                                    tcpOpening.remove(address);
+                                    if (failure != null) {
+                                        opening.completeExceptionally(failure);
+                                        return;
+                                    }
+                                    tcp.put(address, mux);
+                                    if (closed) {
+                                        closeAll();
+                                    }
+                                    opening.complete(mux);
+                                });
+        return opening;
     }
 
     private SocketOptions socketOptions(int port) {
@@ -132,7 +165,7 @@ final class SharedPorts {
         if (known != null && known.isOpen()) {
             return CompletableFuture.completedStage(Optional.of(known));
         }
-        return openTcp(address).handle((done, failure) -> Optional.ofNullable(tcp.get(address)));
+        return openTcp(address).handle((mux, failure) -> Optional.ofNullable(mux));
     }
 
     /** Addresses have gone: their sockets are closed, and transports on them are told. */

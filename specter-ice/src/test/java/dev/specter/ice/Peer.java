@@ -26,6 +26,7 @@ final class Peer implements IceListener, AutoCloseable {
     final List<IceTransportState> states = new CopyOnWriteArrayList<>();
     final List<IceGatheringState> gatheringStates = new CopyOnWriteArrayList<>();
     final List<IceCandidatePair> pairs = new CopyOnWriteArrayList<>();
+    final List<IceGatheringError> errors = new CopyOnWriteArrayList<>();
     final List<byte[]> datagrams = new CopyOnWriteArrayList<>();
     private volatile int bursts;
     private volatile boolean offLoop;
@@ -43,9 +44,12 @@ final class Peer implements IceListener, AutoCloseable {
     }
 
     Peer(String name, EventLoop loop, IceOptions options, IceNetwork network) {
+        this(name, loop, options, network, IceCredentials.generate(options.random()));
+    }
+
+    Peer(String name, EventLoop loop, IceOptions options, IceNetwork network, IceParameters local) {
         this.name = name;
         this.loop = loop;
-        IceParameters local = IceCredentials.generate(options.random());
         transport = await(loop.submit(() -> new IceTransport(loop, options, network, local, this)));
     }
 
@@ -243,6 +247,12 @@ final class Peer implements IceListener, AutoCloseable {
                         }
                     });
         }
+    }
+
+    @Override
+    public void onGatheringError(IceGatheringError error) {
+        check();
+        errors.add(error);
     }
 
     @Override

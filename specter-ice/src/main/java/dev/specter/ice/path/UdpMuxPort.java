@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class UdpMuxPort {
     private final RandomGenerator random;
     private final PathCounters errors;
     private final Map<InetAddress, UdpMux> sockets = new LinkedHashMap<>();
+    private final Map<InetAddress, CompletionStage<UdpMux>> opening = new HashMap<>();
     private int port;
     private boolean closed;
 
@@ -74,9 +76,26 @@ public final class UdpMuxPort {
         if (known != null && known.isOpen()) {
             return CompletableFuture.completedStage(known);
         }
+        CompletionStage<UdpMux> underWay = opening.get(address);
+        if (underWay != null) {
+            return underWay; // several connections see an address appear; the port can be had once
+        }
         SocketOptions wanted = port == 0 ? options : options.withPort(port);
-        return UdpMux.open(loop, address, wanted, random, errors)
-                .thenApply(mux -> keep(address, mux));
+        var opened = new CompletableFuture<UdpMux>();
+        opening.put(address, opened);
+        var unused =
+                UdpMux.open(loop, address, wanted, random, errors)
+                        .thenApply(mux -> keep(address, mux))
+                        .whenComplete(
+                                (mux, failure) -> {
+                                    opening.remove(address);
+                                    if (failure == null) {
+                                        opened.complete(mux);
+                                    } else {
+                                        opened.completeExceptionally(failure);
+                                    }
+                                });
+        return opened;
     }
 
     private UdpMux keep(InetAddress address, UdpMux mux) {
