@@ -1,5 +1,7 @@
 package dev.specter.ice.path;
 
+import io.netty.util.concurrent.EventExecutor;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,6 +167,10 @@ public final class InterfaceWatcher {
     }
 
     private static void look(Watch watch, List<LocalAddresses.Located> addresses) {
+        if (watch.loop instanceof EventExecutor executor && executor.isShutdown()) {
+            watch.close(); // those who watched have ended with their loop
+            return;
+        }
         try {
             watch.look(addresses);
         } catch (RejectedExecutionException e) {
