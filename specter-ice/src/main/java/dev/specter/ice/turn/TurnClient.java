@@ -31,7 +31,6 @@ public final class TurnClient {
     }
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long DEFAULT_LIFETIME_SECONDS = 600;
     private static final long LONGEST_LIFETIME_SECONDS = 3600;
 
     /** RFC 8445, section 11 (Tr): a NAT must not forget us between refreshes. */
@@ -224,7 +223,7 @@ public final class TurnClient {
     }
 
     private void handleLifetime(StunFrame frame, long nowNanos) {
-        long seconds = frame.lifetimeSeconds().orElse(DEFAULT_LIFETIME_SECONDS);
+        long seconds = frame.lifetimeSeconds().orElse((long) TurnRequest.LIFETIME_SECONDS);
         seconds = Math.max(2, Math.min(seconds, LONGEST_LIFETIME_SECONDS));
         expiryNanos = nowNanos + seconds * SECOND;
         refreshNanos = nowNanos + seconds * SECOND / 2;
@@ -271,7 +270,7 @@ public final class TurnClient {
             refreshing = true;
             refreshNanos = Long.MAX_VALUE;
             lastSentNanos = nowNanos;
-            requests.send(new TurnRequest.Refresh(-1), nowNanos);
+            requests.send(new TurnRequest.Refresh(TurnRequest.LIFETIME_SECONDS), nowNanos);
         }
         peers.handleTimeout(nowNanos);
         if (nowNanos >= keepAliveNanos()) {

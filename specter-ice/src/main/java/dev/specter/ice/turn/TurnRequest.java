@@ -16,6 +16,12 @@ sealed interface TurnRequest {
     int IPV4 = 1;
     int IPV6 = 2;
 
+    /**
+     * RFC 8656, section 3.2: the default lifetime of an allocation. Asked for by name, since coturn
+     * applies its upper bound only then.
+     */
+    int LIFETIME_SECONDS = 600;
+
     int method();
 
     void write(StunWriter out);
@@ -38,6 +44,7 @@ sealed interface TurnRequest {
         @Override
         public void write(StunWriter out) {
             out.attribute(StunAttribute.REQUESTED_TRANSPORT, (long) UDP << 24);
+            out.attribute(StunAttribute.LIFETIME, (long) LIFETIME_SECONDS);
             switch (family) {
                 case BOTH ->
                         out.attribute(
@@ -54,7 +61,7 @@ sealed interface TurnRequest {
         }
     }
 
-    /** RFC 8656, section 8.1. A lifetime of 0 ends the allocation; -1 leaves it to the server. */
+    /** RFC 8656, section 8.1. A lifetime of 0 ends the allocation. */
     record Refresh(int lifetimeSeconds) implements TurnRequest {
         @Override
         public int method() {
@@ -63,9 +70,7 @@ sealed interface TurnRequest {
 
         @Override
         public void write(StunWriter out) {
-            if (lifetimeSeconds >= 0) {
-                out.attribute(StunAttribute.LIFETIME, (long) lifetimeSeconds);
-            }
+            out.attribute(StunAttribute.LIFETIME, (long) lifetimeSeconds);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.specter.tests.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -150,6 +151,8 @@ class NetworksIT {
                 assertTrue(now > packets + 100, "video stopped at packet " + now);
                 packets = now;
             }
+            assertTrue(server.log().contains("lifetime=60"), server.log());
+            assertFalse(server.log().contains("lifetime=600"), server.log());
             assertEquals(List.of("connected"), states(alice));
             assertEquals(List.of("connected"), states(bob));
         }
