@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small internet in network namespaces: a public segment, 203.0.113.0/24 and 2001:db8::/64, with
@@ -26,6 +27,8 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    private static final AtomicInteger LABS = new AtomicInteger();
+
     private final String prefix;
     private final List<Namespace> namespaces = new ArrayList<>();
     private final Namespace internet;
@@ -33,7 +36,7 @@ final class Lab implements AutoCloseable {
     private int routers;
 
     private Lab() {
-        prefix = "specter" + ProcessHandle.current().pid() % 100_000 + "-";
+        prefix = "sp" + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet() + "-";
         internet = namespace("internet");
         bridge(internet);
         // The way to everywhere else: takes all and answers nothing, as the real one does with
@@ -56,7 +59,8 @@ final class Lab implements AutoCloseable {
     }
 
     private static boolean canMakeNamespaces() {
-        String name = "specter-probe" + ProcessHandle.current().pid();
+        String name =
+                "sp" + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet() + "-probe";
         return Shell.succeeds("ip", "netns", "add", name)
                 && Shell.succeeds("ip", "netns", "del", name);
     }

@@ -11,13 +11,16 @@ import dev.specter.tests.netns.Lab.Nat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Calls across networks as they are found in the world. */
+/** Calls across networks as they are found in the world, two at a time. */
+@Execution(ExecutionMode.CONCURRENT)
 class NetworksIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
