@@ -28,6 +28,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -121,7 +122,7 @@ final class CallEnd {
             RtcSessionDescription description = RtcSessionDescription.fromJson(node.toString());
             connection.setRemoteDescription(description).join();
             if (description.type() == RtcSdpType.OFFER) {
-                describe();
+                describe(connection.createAnswer());
             }
         } else if (order.has("candidate")) {
             connection
@@ -130,10 +131,10 @@ final class CallEnd {
                     .join();
         } else {
             switch (order.path("do").asText()) {
-                case "offer" -> describe();
+                case "offer" -> describe(connection.createOffer());
                 case "restart" -> {
                     connection.restartIce();
-                    describe();
+                    describe(connection.createOffer());
                 }
                 case "film" -> FilmLoop.start(film);
                 case "send" -> sender.execute(() -> send(order.path("bytes").asLong()));
@@ -143,9 +144,11 @@ final class CallEnd {
         }
     }
 
-    private void describe() {
-        connection.setLocalDescription().join();
-        print("description", parse(connection.localDescription().orElseThrow().toJson()));
+    /** The description goes out before it is set, and so before the first candidate. */
+    private void describe(CompletableFuture<RtcSessionDescription> made) {
+        RtcSessionDescription description = made.join();
+        print("description", parse(description.toJson()));
+        connection.setLocalDescription(description).join();
     }
 
     private synchronized void use(RtcDataChannel opened) {

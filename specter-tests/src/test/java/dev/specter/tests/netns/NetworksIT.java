@@ -20,9 +20,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** Calls across networks as they are found in the world, two at a time. */
-@Execution(ExecutionMode.CONCURRENT)
 class NetworksIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Lab lab;
     private Coturn server;
@@ -41,6 +40,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void twoHostsOnOneSegment() {
         try (var alice = RemoteEnd.start(lab.publicHost("alice", 10), Setup.offerer());
                 var bob = RemoteEnd.start(lab.publicHost("bob", 11), Setup.answerer())) {
@@ -49,6 +49,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void ipv6Only() {
         try (var alice = RemoteEnd.start(lab.ipv6Host("alice", 10), Setup.offerer());
                 var bob = RemoteEnd.start(lab.ipv6Host("bob", 11), Setup.answerer())) {
@@ -57,6 +58,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void behindNatsWithTheAddressesThatAStunServerSees() throws Exception {
         server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
         String stun = "stun:203.0.113.1";
@@ -70,6 +72,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void behindTwoNatsInARow() throws Exception {
         server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
         String stun = "stun:203.0.113.1";
@@ -86,6 +89,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void symmetricNatsOnBothSidesNeedARelay() throws Exception {
         server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
         String turn = "turn:203.0.113.1";
@@ -103,6 +107,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void relayOnlyOverUdpTcpAndTls() throws Exception {
         server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
         Path hosts = Files.createTempFile("specter-hosts-", "");
@@ -126,6 +131,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void ipv6OnlyByWayOfARelay() throws Exception {
         server = Coturn.start(lab.ipv6Host("server", 1), "2001:db8::1");
         Setup setup = Setup.offerer().turn("turn:[2001:db8::1]").relayOnly();
@@ -138,6 +144,7 @@ class NetworksIT {
 
     /** A call of four minutes over allocations, permissions and channels of one minute. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aRelayedCallOutlivesItsAllocations() throws Exception {
         server = Coturn.start(lab.publicHost("server", 1), "203.0.113.1");
         String turn = "turn:203.0.113.1";
@@ -162,6 +169,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anInterfaceIsPulledAndPutBack() {
         Lab.Router router = lab.router("router", 2, Nat.PORT_PRESERVING);
         Namespace left = router.host("alice", 10);
@@ -191,6 +199,7 @@ class NetworksIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void thirtyPercentOfAllDatagramsAreLost() {
         Namespace left = lab.publicHost("alice", 10);
         Namespace right = lab.publicHost("bob", 11);
