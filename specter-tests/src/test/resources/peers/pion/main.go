@@ -92,7 +92,7 @@ func main() {
 				say("description", answer)
 			}
 		case o.Candidate != nil:
-			must(pc.AddICECandidate(*o.Candidate))
+			_ = pc.AddICECandidate(*o.Candidate) // one that it cannot use is one path less
 		case o.Do == "open":
 			channel, err := pc.CreateDataChannel(o.Label, nil)
 			must(err)
