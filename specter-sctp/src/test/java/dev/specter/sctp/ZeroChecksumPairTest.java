@@ -1,12 +1,15 @@
 package dev.specter.sctp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.sctp.packet.Chunk;
 import dev.specter.sctp.packet.CookieEchoChunk;
 import dev.specter.sctp.packet.DataFragment;
 import dev.specter.sctp.packet.InitAckChunk;
 import dev.specter.sctp.packet.InitChunk;
+import dev.specter.sctp.packet.InitFields;
 import dev.specter.sctp.packet.Parameter;
 import dev.specter.sctp.packet.SctpPacket;
 import dev.specter.testkit.Pair;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** RFC 9653. */
@@ -103,5 +107,34 @@ class ZeroChecksumPairTest {
         pair.runFor(Duration.ofMillis(100));
         assertEquals(0, pair.z().messages.size());
         assertTrue(pair.z().association.counters().packetsDiscarded() > 0);
+    }
+
+    @Test // an end that drops such an INIT, as pion/sctp 1.8 does, is reached by the next one
+    void offersItInTheFirstInitOnly() {
+        var association = new SctpAssociation(WITH, new TestRandom(0xAAAA, 10));
+        association.connect(0);
+        assertTrue(isOffered(association.pollOutput(0)));
+        long dueNanos = association.nextTimeoutNanos();
+        association.handleTimeout(dueNanos);
+        assertFalse(isOffered(association.pollOutput(dueNanos)));
+    }
+
+    @Test // nor does it take such an INIT ACK
+    void answersWithoutItWhereThePeerDoesNotOfferIt() {
+        for (SctpOptions asker : List.of(WITH, WITHOUT)) {
+            var association = new SctpAssociation(WITH, new TestRandom(0xAAAA, 10));
+            var peer = new SctpAssociation(asker, new TestRandom(0xBBBB, 20));
+            peer.connect(0);
+            association.handlePacket(peer.pollOutput(0), 0);
+            assertEquals(asker == WITH, isOffered(association.pollOutput(0)));
+        }
+    }
+
+    private static boolean isOffered(ByteBuffer packet) {
+        Chunk chunk = Packets.chunks(packet).get(0);
+        InitFields fields =
+                chunk instanceof InitChunk init ? init.fields() : ((InitAckChunk) chunk).fields();
+        return fields.parameters().stream()
+                .anyMatch(Parameter.ZeroChecksumAcceptable.class::isInstance);
     }
 }

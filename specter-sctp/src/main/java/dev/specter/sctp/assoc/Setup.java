@@ -74,7 +74,13 @@ final class Setup {
     }
 
     private InitChunk ourInit(Parameter... more) {
-        return new InitChunk(ourFields(engine.localTag(), engine.localInitialTsn(), more));
+        return ourInit(options.zeroChecksum(), more);
+    }
+
+    private InitChunk ourInit(boolean isZeroChecksumOffered, Parameter... more) {
+        return new InitChunk(
+                ourFields(
+                        engine.localTag(), engine.localInitialTsn(), isZeroChecksumOffered, more));
     }
 
     // ---- set-up by signalling (draft-hancke-tsvwg-snap)
@@ -110,7 +116,8 @@ final class Setup {
         return true;
     }
 
-    private InitFields ourFields(long tag, long initialTsn, Parameter... more) {
+    private InitFields ourFields(
+            long tag, long initialTsn, boolean isZeroChecksumOffered, Parameter... more) {
         var chunkTypes = new ArrayList<>(List.of(ReConfigChunk.TYPE, ForwardTsnChunk.TYPE));
         if (options.interleaving()) {
             chunkTypes.addAll(List.of(IDataChunk.TYPE, IForwardTsnChunk.TYPE));
@@ -118,7 +125,7 @@ final class Setup {
         var parameters = new ArrayList<Parameter>();
         parameters.add(new Parameter.ForwardTsnSupported());
         parameters.add(new Parameter.SupportedExtensions(chunkTypes));
-        if (options.zeroChecksum()) {
+        if (isZeroChecksumOffered) {
             parameters.add(
                     new Parameter.ZeroChecksumAcceptable(Parameter.ZeroChecksumAcceptable.DTLS));
         }
@@ -136,7 +143,8 @@ final class Setup {
     void handleTimeout(long nowNanos) {
         if (engine.state() instanceof AssociationState.CookieWait s && s.t1().isDue(nowNanos)) {
             if (backOff(s.t1(), nowNanos)) {
-                sendInit();
+                // Some stacks drop an INIT for a parameter that they do not know (ADR 36).
+                engine.outbox().reply(0, ourInit(false));
             }
         } else if (engine.state() instanceof AssociationState.CookieEchoed s
                 && s.t1().isDue(nowNanos)
@@ -194,12 +202,18 @@ final class Setup {
         var parameters = new ArrayList<Parameter>();
         parameters.add(new Parameter.StateCookie(sealer.seal(cookie)));
         unrecognized(fields).forEach(p -> parameters.add(new Parameter.Unrecognized(p)));
+        var more = parameters.toArray(Parameter[]::new);
+        boolean isZeroChecksumOffered = options.zeroChecksum() && offersZeroChecksum(fields);
         engine.outbox()
                 .reply(
                         peer.tag(),
                         new InitAckChunk(
-                                ourFields(
-                                        localTag, localTsn, parameters.toArray(Parameter[]::new))));
+                                ourFields(localTag, localTsn, isZeroChecksumOffered, more)));
+    }
+
+    private static boolean offersZeroChecksum(InitFields fields) {
+        return fields.parameters().stream()
+                .anyMatch(Parameter.ZeroChecksumAcceptable.class::isInstance);
     }
 
     /** RFC 9260, section 3.3.2.1.3: a longer life, if it is asked for, but twice at most. */

@@ -48,7 +48,7 @@ class StacksIT {
 
     /** 100 MB each way with Pion; aiortc, which moves a megabyte or two a second, gets 10. */
     @ParameterizedTest
-    @EnumSource(names = "AIORTC")
+    @EnumSource
     void manyBytesComeBackUnchanged(PeerKind kind) throws Exception {
         int messages = (kind == PeerKind.PION ? 100_000_000 : 10_000_000) / LARGE_MESSAGE_BYTES;
         withPeer(
@@ -64,7 +64,7 @@ class StacksIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "AIORTC")
+    @EnumSource
     void tenThousandSmallMessagesOnAHundredChannels(PeerKind kind) throws Exception {
         withPeer(
                 kind,
@@ -82,7 +82,7 @@ class StacksIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "AIORTC")
+    @EnumSource
     void everyKindOfReliability(PeerKind kind) throws Exception {
         withPeer(
                 kind,
@@ -108,7 +108,7 @@ class StacksIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "AIORTC")
+    @EnumSource
     void channelsCloseFromEitherEnd(PeerKind kind) throws Exception {
         withPeer(
                 kind,
@@ -130,7 +130,7 @@ class StacksIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "AIORTC")
+    @EnumSource
     void thePeerOffersAndOpensChannels(PeerKind kind) throws Exception {
         withPeer(
                 kind,
@@ -146,7 +146,7 @@ class StacksIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "AIORTC")
+    @EnumSource
     void idsAreUsedAgainAThousandTimes(PeerKind kind) throws Exception {
         withPeer(
                 kind,
