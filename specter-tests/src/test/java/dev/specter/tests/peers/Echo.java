@@ -16,16 +16,18 @@ final class Echo {
     private final RtcDataChannel channel;
     private final int messages;
     private final int messageBytes;
+    private final int maxUnanswered;
     private final CRC32C sentSum = new CRC32C();
     private final CRC32C receivedSum = new CRC32C();
     private final CompletableFuture<Long> done = new CompletableFuture<>();
     private int sent;
     private int received;
 
-    private Echo(RtcDataChannel channel, int messages, int messageBytes) {
+    private Echo(RtcDataChannel channel, int messages, int messageBytes, int maxUnanswered) {
         this.channel = channel;
         this.messages = messages;
         this.messageBytes = messageBytes;
+        this.maxUnanswered = maxUnanswered;
     }
 
     /**
@@ -34,7 +36,12 @@ final class Echo {
      * @return what tells of its end: the number of bytes that came back, all of them right
      */
     static Echo start(RtcDataChannel channel, int messages, int messageBytes) {
-        var echo = new Echo(channel, messages, messageBytes);
+        return start(channel, messages, messageBytes, messages);
+    }
+
+    /** The same, with no more messages sent than that many that have not come back. */
+    static Echo start(RtcDataChannel channel, int messages, int messageBytes, int maxUnanswered) {
+        var echo = new Echo(channel, messages, messageBytes, maxUnanswered);
         channel.bufferedAmountLowThreshold(ENOUGH_BUFFERED_BYTES / 2);
         channel.onMessage(echo::take);
         channel.onClose(
@@ -60,7 +67,8 @@ final class Echo {
     }
 
     private synchronized void send() {
-        while (sent < messages && channel.bufferedAmount() < ENOUGH_BUFFERED_BYTES) {
+        int end = Math.min(messages, received + maxUnanswered);
+        while (sent < end && channel.bufferedAmount() < ENOUGH_BUFFERED_BYTES) {
             byte[] message = new byte[messageBytes];
             for (int i = 0; i < messageBytes; i += 1_000) {
                 message[i] = (byte) (sent + i);
@@ -79,6 +87,8 @@ final class Echo {
             } else {
                 done.completeExceptionally(new AssertionError(this + ": sums differ"));
             }
+        } else if (sent - received < maxUnanswered) {
+            send();
         }
     }
 

@@ -46,33 +46,46 @@ class StacksIT {
         }
     }
 
-    /** 100 MB each way with Pion; aiortc, which moves a megabyte or two a second, gets 10. */
+    /**
+     * 100 MB each way with Pion; aiortc, which moves a megabyte or two a second, gets 10, or what
+     * {@code specter.aiortc.megabytes} says.
+     */
     @ParameterizedTest
     @EnumSource
     void manyBytesComeBackUnchanged(PeerKind kind) throws Exception {
-        int messages = (kind == PeerKind.PION ? 100_000_000 : 10_000_000) / LARGE_MESSAGE_BYTES;
+        int megabytes =
+                kind == PeerKind.PION ? 100 : Integer.getInteger("specter.aiortc.megabytes", 10);
+        int messages = megabytes * 1_000_000 / LARGE_MESSAGE_BYTES;
+        int patienceSeconds = Math.max(240, 4 * megabytes);
         withPeer(
                 kind,
                 (connection, peer) -> {
                     RtcDataChannel channel = connection.createDataChannel("bulk");
                     peer.offer();
                     long startNanos = System.nanoTime();
-                    long bytes = Echo.run(channel, messages, LARGE_MESSAGE_BYTES, 240);
+                    long bytes = Echo.run(channel, messages, LARGE_MESSAGE_BYTES, patienceSeconds);
                     double seconds = (System.nanoTime() - startNanos) / 1e9;
                     System.out.printf("%s: %d bytes each way in %.1f s%n", kind, bytes, seconds);
                 });
     }
 
+    /**
+     * With aiortc one message of a channel is on its way at a time. Ordered messages that waited
+     * for a lost one never leave its reassembly (all of 1.x: {@code InboundStream.pop_messages}
+     * ends after one message unless the next has the TSN that follows), and a hundred channels at
+     * full speed overrun its socket.
+     */
     @ParameterizedTest
     @EnumSource
     void tenThousandSmallMessagesOnAHundredChannels(PeerKind kind) throws Exception {
+        int maxUnanswered = kind == PeerKind.PION ? 100 : 1;
         withPeer(
                 kind,
                 (connection, peer) -> {
                     var echoes = new ArrayList<Echo>();
                     for (int i = 0; i < 100; i++) {
                         RtcDataChannel channel = connection.createDataChannel("small " + i);
-                        echoes.add(Echo.start(channel, 100, 20));
+                        echoes.add(Echo.start(channel, 100, 20, maxUnanswered));
                     }
                     peer.offer();
                     for (Echo echo : echoes) {
