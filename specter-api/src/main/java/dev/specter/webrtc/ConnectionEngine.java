@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -107,7 +106,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         random,
                         settings.clock(),
                         negotiator.cname());
-        this.channels = new DataChannels(loop, settings.sctp(), random, this);
+        this.channels =
+                new DataChannels(loop, settings.sctp(), settings.sendMemory(), random, this);
         this.operations =
                 new Operations(
                         loop,
@@ -371,7 +371,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     private RtcStatsReport collectStats() {
         return StatsCollector.collect(
-                webRtc.settings().clock(), certificate, transports, channels, snapshot);
+                webRtc.settings().clock(),
+                certificate,
+                transports,
+                channels,
+                transports.entry(dataTransportId),
+                snapshot);
     }
 
     // Transports
@@ -487,8 +492,9 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     @Override
-    public void onSctpState(RtcSctpTransportState state, OptionalInt maxChannels, Effects effects) {
-        sctp.ifPresent(s -> s.state(state, maxChannels, effects));
+    public void onSctpState(
+            RtcSctpTransportState state, Optional<SctpFeatures> features, Effects effects) {
+        sctp.ifPresent(s -> s.state(state, features, effects));
     }
 
     // Time

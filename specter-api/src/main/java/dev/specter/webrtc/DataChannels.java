@@ -5,6 +5,7 @@ import dev.specter.sctp.CloseCause;
 import dev.specter.sctp.OutgoingMessage.Delivery;
 import dev.specter.sctp.Reliability;
 import dev.specter.sctp.SctpOptions;
+import dev.specter.sctp.SctpState;
 import dev.specter.sctp.SendResult;
 import dev.specter.sctp.dcep.ChannelError;
 import dev.specter.sctp.dcep.ChannelEvent;
@@ -30,7 +31,6 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,7 +44,8 @@ final class DataChannels implements RtcDataChannel.Owner {
         void onDataChannel(RtcDataChannel channel, Effects effects);
 
         /** In a task: the SCTP transport's state has changed. */
-        void onSctpState(RtcSctpTransportState state, OptionalInt maxChannels, Effects effects);
+        void onSctpState(
+                RtcSctpTransportState state, Optional<SctpFeatures> features, Effects effects);
 
         /** In a task: the SCTP association is another one from now on, not yet connected. */
         void onSctpReplaced();
@@ -71,7 +72,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<Consumed> consumed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final SendRoom room;
 
     private final List<RtcDataChannel> pending = new ArrayList<>();
     private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>();
@@ -94,7 +95,12 @@ final class DataChannels implements RtcDataChannel.Owner {
     private volatile long maxMessageSizeBytes = 65_536;
 
     DataChannels(
-            ConnectionLoop loop, SctpOptions options, RandomGenerator random, Listener listener) {
+            ConnectionLoop loop,
+            SctpOptions options,
+            MessageMemory sendMemory,
+            RandomGenerator random,
+            Listener listener) {
+        this.room = new SendRoom(options.sendBufferBytes(), sendMemory);
         this.loop = loop;
         this.options = options;
         this.random = random;
@@ -345,13 +351,14 @@ final class DataChannels implements RtcDataChannel.Owner {
         handles.clear();
         objects.clear();
         unread.clear();
-        outgoing.clear();
         consumed.clear();
     }
 
     /** Closes every channel without an event, and without a word to the peer. */
     void closeSilently() {
         closed = true;
+        room.held(0);
+        dropOutgoing();
         pending.forEach(RtcDataChannel::closedSilently);
         handles.keySet().forEach(RtcDataChannel::closedSilently);
     }
@@ -375,11 +382,7 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     @Override
     public boolean reserve(int bytes) {
-        if (waitingBytes.addAndGet(bytes) <= options.sendBufferBytes()) {
-            return true;
-        }
-        waitingBytes.addAndGet(-bytes);
-        return false;
+        return room.tryReserve(bytes);
     }
 
     @Override
@@ -418,7 +421,11 @@ final class DataChannels implements RtcDataChannel.Owner {
     }
 
     private void takeQueued() {
-        if (table == null || closed) {
+        if (closed) {
+            dropOutgoing();
+            return;
+        }
+        if (table == null) {
             return;
         }
         long nowNanos = loop.nowNanos();
@@ -428,10 +435,16 @@ final class DataChannels implements RtcDataChannel.Owner {
         for (Outgoing o = outgoing.poll(); o != null; o = outgoing.poll()) {
             DataChannel handle = handles.get(o.channel());
             if (handle == null) {
-                waitingBytes.addAndGet(-o.payload().remaining());
+                room.dropped(o.payload().remaining());
             } else {
                 send(handle, o, nowNanos);
             }
+        }
+    }
+
+    private void dropOutgoing() {
+        for (Outgoing o = outgoing.poll(); o != null; o = outgoing.poll()) {
+            room.dropped(o.payload().remaining());
         }
     }
 
@@ -450,8 +463,10 @@ final class DataChannels implements RtcDataChannel.Owner {
         MessageKind kind = o.isText() ? MessageKind.TEXT : MessageKind.BINARY;
         int size = o.payload().remaining();
         SendResult result = table.send(handle, kind, o.payload(), nowNanos);
-        if (result != SendResult.QUEUED) {
-            waitingBytes.addAndGet(-size);
+        if (result == SendResult.QUEUED) {
+            room.handedOn(size);
+        } else {
+            room.dropped(size);
         }
         if (result == SendResult.BUFFER_FULL || result == SendResult.TOO_LARGE) {
             // webrtc-pc, section 6.2, send: an unrecoverable condition closes the channel abruptly.
@@ -486,6 +501,8 @@ final class DataChannels implements RtcDataChannel.Owner {
         } finally {
             isDraining = false;
         }
+        boolean isOver = table.association().state() == SctpState.CLOSED;
+        room.held(isOver ? 0 : table.association().heldBytes());
         listener.onDeadlineChange();
     }
 
@@ -515,7 +532,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             }
         } else if (event instanceof ChannelEvent.BufferedAmountDecreased e) {
             RtcDataChannel channel = objects.get(e.channel());
-            waitingBytes.addAndGet(-e.bytes());
+            room.left(e.bytes());
             if (channel != null) {
                 channel.sentOff(e.bytes());
             }
@@ -542,14 +559,15 @@ final class DataChannels implements RtcDataChannel.Owner {
         } else if (event instanceof ChannelEvent.ChannelClosed e) {
             channelClosed(e);
         } else if (event instanceof ChannelEvent.TransportOpened e) {
-            sctpState(RtcSctpTransportState.CONNECTED, OptionalInt.of(e.maxChannels()));
+            var features = SctpFeatures.of(e.maxChannels(), table.association());
+            sctpState(RtcSctpTransportState.CONNECTED, Optional.of(features));
         } else if (event instanceof ChannelEvent.TransportClosed) {
-            sctpState(RtcSctpTransportState.CLOSED, OptionalInt.empty());
+            sctpState(RtcSctpTransportState.CLOSED, Optional.empty());
         }
     }
 
-    private void sctpState(RtcSctpTransportState state, OptionalInt maxChannels) {
-        loop.task(effects -> listener.onSctpState(state, maxChannels, effects));
+    private void sctpState(RtcSctpTransportState state, Optional<SctpFeatures> features) {
+        loop.task(effects -> listener.onSctpState(state, features, effects));
     }
 
     private void openedByPeer(DataChannel handle) {
@@ -596,7 +614,7 @@ final class DataChannels implements RtcDataChannel.Owner {
         closedCount++;
         // What will never be sent frees its room; what listeners have not taken yet still takes
         // its.
-        waitingBytes.addAndGet(-event.channel().bufferedAmount());
+        room.left(event.channel().bufferedAmount());
         unread.put(channel, event.channel());
         RtcException error = event.error().map(DataChannels::toException).orElse(null);
         loop.task(

@@ -179,7 +179,8 @@ public final class RtcDataChannel {
      * @param bytes the message; may be empty
      * @throws RtcException InvalidStateError if the channel is not open; TypeError if the message
      *     is larger than the peer takes; OperationError if more bytes would wait in all channels of
-     *     the connection than its send buffer holds (16 MiB by default)
+     *     the connection than its send buffer holds (16 MiB by default), or be held by all
+     *     connections together than {@link WebRtc.Builder#sendMemoryBytes} says
      */
     public void send(ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());

@@ -3,6 +3,7 @@ package dev.specter.webrtc;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.Listeners;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -14,7 +15,7 @@ public final class RtcSctpTransport {
     private final Listeners<Consumer<? super RtcSctpTransportState>> stateListeners =
             new Listeners<>();
     private volatile RtcSctpTransportState state = RtcSctpTransportState.CONNECTING;
-    private volatile OptionalInt maxChannels = OptionalInt.empty();
+    private volatile Optional<SctpFeatures> features = Optional.empty();
 
     RtcSctpTransport(RtcDtlsTransport transport, LongSupplier maxMessageSize) {
         this.transport = transport;
@@ -38,7 +39,23 @@ public final class RtcSctpTransport {
 
     /** Channels that can be open at once; empty until connected. */
     public OptionalInt maxChannels() {
-        return maxChannels;
+        return features.map(f -> OptionalInt.of(f.maxChannels())).orElse(OptionalInt.empty());
+    }
+
+    /**
+     * Whether messages of several channels go in turns, as I-DATA (RFC 8260); false until
+     * connected. Beyond webrtc-pc.
+     */
+    public boolean isInterleaved() {
+        return features.map(SctpFeatures::isInterleaved).orElse(false);
+    }
+
+    /**
+     * Whether the peer takes our packets without checksum (RFC 9653); false until connected. Beyond
+     * webrtc-pc.
+     */
+    public boolean isZeroChecksum() {
+        return features.map(SctpFeatures::isZeroChecksum).orElse(false);
     }
 
     /** Adds a listener for changes of {@link #state()}. */
@@ -47,14 +64,14 @@ public final class RtcSctpTransport {
     }
 
     /** On the loop, in a task. Without a change nothing fires. */
-    void state(RtcSctpTransportState newState, OptionalInt channels, Effects effects) {
+    void state(RtcSctpTransportState newState, Optional<SctpFeatures> negotiated, Effects effects) {
         if (state == newState || state == RtcSctpTransportState.CLOSED) {
             return;
         }
-        state = newState;
-        if (channels.isPresent()) {
-            maxChannels = channels;
+        if (negotiated.isPresent()) {
+            features = negotiated;
         }
+        state = newState;
         effects.add(() -> stateListeners.fire(listener -> listener.accept(newState)));
     }
 

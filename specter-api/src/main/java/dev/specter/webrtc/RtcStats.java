@@ -190,6 +190,37 @@ public sealed interface RtcStats {
     }
 
     /**
+     * The SCTP association of a connection (webrtc-provisional-stats). What is beyond W3C: {@code
+     * interleaving} and {@code zeroChecksum}.
+     *
+     * @param id see {@link RtcStats#id()}
+     * @param transportId its {@link Transport}
+     * @param smoothedRoundTripTime seconds; absent before the first measurement
+     * @param congestionWindow bytes
+     * @param receiverWindow bytes that the peer still takes
+     * @param mtu bytes of the largest SCTP packet that is sent
+     * @param unackData DATA chunks sent and not acknowledged
+     * @param interleaving see {@link RtcSctpTransport#isInterleaved()}
+     * @param zeroChecksum see {@link RtcSctpTransport#isZeroChecksum()}
+     */
+    record SctpTransport(
+            String id,
+            String transportId,
+            OptionalDouble smoothedRoundTripTime,
+            long congestionWindow,
+            long receiverWindow,
+            int mtu,
+            int unackData,
+            boolean interleaving,
+            boolean zeroChecksum)
+            implements RtcStats {
+        @Override
+        public String type() {
+            return "sctp-transport";
+        }
+    }
+
+    /**
      * A codec in use.
      *
      * @param id see {@link RtcStats#id()}

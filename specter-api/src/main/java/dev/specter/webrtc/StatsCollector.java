@@ -13,6 +13,8 @@ import dev.specter.rtp.RtpSendStream;
 import dev.specter.rtp.interceptor.OutboundRtpStats;
 import dev.specter.rtp.interceptor.StreamInfo;
 import dev.specter.rtp.rtcp.SenderReport;
+import dev.specter.sctp.SctpAssociation;
+import dev.specter.sctp.SctpPathMetrics;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.transport.TransportCounters;
 
@@ -47,6 +49,7 @@ final class StatsCollector {
             CompletableFuture<Certificate> certificate,
             Transports transports,
             DataChannels channels,
+            Optional<Transports.Entry> sctpCarrier,
             ConnectionSnapshot snapshot) {
         Instant now = clock.instant();
         var collector = new StatsCollector(now);
@@ -56,6 +59,10 @@ final class StatsCollector {
             collector.addCertificate(LOCAL_CERTIFICATE, certificate.join().x509());
         }
         transports.entries().forEach(collector::addTransport);
+        sctpCarrier.ifPresent(
+                carrier ->
+                        channels.table()
+                                .ifPresent(t -> collector.addSctp(t.association(), carrier)));
         int number = 0;
         for (RtcDataChannel channel : channels.channels().keySet()) {
             String id = channel.id().isPresent() ? "D" + channel.id().getAsInt() : "Dn" + number++;
@@ -121,6 +128,23 @@ final class StatsCollector {
                                 .map(r -> r == DtlsRole.CLIENT ? "client" : "server")
                                 .orElse("unknown"),
                         dtls.srtpKeys().map(k -> k.profile().toString())));
+    }
+
+    private void addSctp(SctpAssociation association, Transports.Entry carrier) {
+        SctpPathMetrics path = association.pathMetrics();
+        stats.add(
+                new RtcStats.SctpTransport(
+                        "SCTP" + carrier.id,
+                        transportId(carrier),
+                        path.srttNanos() == 0
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(path.srttNanos() / NANOS),
+                        path.cwndBytes(),
+                        path.peerWindowBytes(),
+                        path.mtuBytes(),
+                        path.unacknowledgedChunks(),
+                        association.isInterleaved(),
+                        association.isZeroChecksum()));
     }
 
     private String addPair(

@@ -281,6 +281,8 @@ public final class WebRtc implements AutoCloseable {
                 List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
         private SctpOptions sctp = SctpOptions.defaults();
         private long receiveMemoryBytes = Runtime.getRuntime().maxMemory() / 4;
+        private long sendMemoryBytes = Runtime.getRuntime().maxMemory() / 4;
+        private MessageMemory sendMemory;
         private RandomGenerator random = new SecureRandom();
         private InstantSource clock = InstantSource.system();
 
@@ -465,8 +467,17 @@ public final class WebRtc implements AutoCloseable {
             return this;
         }
 
-        /** Settings of SCTP: windows, timers, message sizes. */
+        /**
+         * Settings of SCTP: windows, timers, message sizes, {@link SctpOptions#maxMtuBytes()}.
+         *
+         * @throws IllegalArgumentException if packets could be larger than a DTLS record, 16,384
+         *     bytes
+         */
         public Builder sctp(SctpOptions value) {
+            int packetBytes = Math.max(value.mtuBytes(), value.maxMtuBytes());
+            if (packetBytes > DtlsTransport.MAX_RECORD_DATA_BYTES) {
+                throw new IllegalArgumentException("SCTP packets of " + packetBytes + " bytes");
+            }
             sctp = Objects.requireNonNull(value);
             return this;
         }
@@ -484,6 +495,22 @@ public final class WebRtc implements AutoCloseable {
                 throw new IllegalArgumentException("receiveMemoryBytes: " + value);
             }
             receiveMemoryBytes = value;
+            return this;
+        }
+
+        /**
+         * Bytes of data channel messages that all connections together may hold until their peers
+         * have acknowledged them: {@link RtcDataChannel#send} throws where it would be more, as it
+         * does where one connection has more waiting than {@link SctpOptions#sendBufferBytes()}.
+         * Default a quarter of the largest heap.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder sendMemoryBytes(long value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("sendMemoryBytes: " + value);
+            }
+            sendMemoryBytes = value;
             return this;
         }
 
@@ -511,9 +538,10 @@ public final class WebRtc implements AutoCloseable {
             try {
                 var copy = (Builder) clone();
                 if (sctp.receiveBudget().equals(ReceiveBudget.UNLIMITED)) {
-                    var memory = new ReceiveMemory(receiveMemoryBytes);
+                    var memory = new MessageMemory(receiveMemoryBytes);
                     copy.sctp = sctp.toBuilder().receiveBudget(memory).build();
                 }
+                copy.sendMemory = new MessageMemory(sendMemoryBytes);
                 return new WebRtc(copy);
             } catch (CloneNotSupportedException e) {
                 throw new AssertionError(e);
@@ -564,6 +592,11 @@ public final class WebRtc implements AutoCloseable {
 
         SctpOptions sctp() {
             return sctp;
+        }
+
+        /** Of the {@link WebRtc} that was built. */
+        MessageMemory sendMemory() {
+            return sendMemory;
         }
 
         RandomGenerator random() {

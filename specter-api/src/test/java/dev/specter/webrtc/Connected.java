@@ -32,7 +32,7 @@ final class Connected implements AutoCloseable {
     }
 
     /** Candidates wait until the peer has a description. */
-    private static void trickle(RtcPeerConnection from, RtcPeerConnection to) {
+    static void trickle(RtcPeerConnection from, RtcPeerConnection to) {
         var ready = new CompletableFuture<Void>();
         to.onSignalingStateChange(
                 state -> {

@@ -38,8 +38,11 @@ import java.util.concurrent.RejectedExecutionException;
  * established association is either a repetition of the last flight, or ignored.
  */
 public final class DtlsTransport {
+    /** Bytes of application data that a record holds at most (RFC 5246, section 6.2.1). */
+    public static final int MAX_RECORD_DATA_BYTES = 1 << 14;
+
     private static final Logger LOG = LoggerFactory.getLogger(DtlsTransport.class);
-    private static final int MAX_RECORD_DATA_BYTES = 1 << 14; // RFC 5246, section 6.2.1
+
     private static final byte[] PLAIN_CLOSE_NOTIFY = {
         21, (byte) 0xFE, (byte) 0xFD, 0, 0, 0, (byte) 0xFF, 0, 0, 0, 0, 0, 2, 1, 0
     };

@@ -139,6 +139,11 @@ public final class SctpAssociation {
         return engine.bufferedAmount(requireStream(streamId));
     }
 
+    /** Payload bytes of messages that wait, or have not been acknowledged whole. */
+    public long heldBytes() {
+        return engine.heldBytes();
+    }
+
     /**
      * Gives back window for messages that the application has taken.
      *
@@ -160,6 +165,18 @@ public final class SctpAssociation {
             throw new IllegalArgumentException("bytes: " + bytes);
         }
         engine.maxSendMessageBytes(bytes);
+    }
+
+    /**
+     * Changes the SCTP port of the peer ({@code a=sctp-port}); before set-up begins.
+     *
+     * @param port 1 to 65,535
+     */
+    public void remotePort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port);
+        }
+        engine.remotePort(port);
     }
 
     /** The largest message that {@link #send} takes now. */
@@ -195,6 +212,13 @@ public final class SctpAssociation {
     /** Whether messages interleave (RFC 8260); false before the association is up. */
     public boolean isInterleaved() {
         return engine.isInterleaved();
+    }
+
+    /**
+     * Whether what we send goes without checksum (RFC 9653); false before the association is up.
+     */
+    public boolean isZeroChecksum() {
+        return engine.isZeroChecksum();
     }
 
     /** A snapshot of the counters. */

@@ -50,6 +50,7 @@ public final class Engine {
     private DataSender sender;
     private DataReceiver receiver;
     private long maxSendMessageBytes;
+    private int remotePort;
     private int errors;
 
     /**
@@ -63,9 +64,10 @@ public final class Engine {
         localTag = newTag(random);
         localInitialTsn = random.nextInt() & 0xFFFFFFFFL;
         maxSendMessageBytes = options.maxSendMessageBytes();
+        remotePort = options.remotePort();
         rto = new RtoEstimator(options);
         sender = new DataSender(options, options.mtuBytes(), localInitialTsn, rto);
-        builder = new PacketBuilder(options);
+        builder = new PacketBuilder(options.localPort());
         setup = new Setup(this, options, random);
         shutdown = new Shutdown(this, options);
         heartbeat = new Heartbeat(this, options, random);
@@ -307,6 +309,11 @@ public final class Engine {
         return sender.bufferedAmount(streamId);
     }
 
+    /** See {@link dev.specter.sctp.SctpAssociation#heldBytes}. */
+    public long heldBytes() {
+        return sender.heldBytes();
+    }
+
     /** See {@link dev.specter.sctp.SctpAssociation#consumed}. */
     public void consumed(long windowBytes) {
         if (receiver != null) {
@@ -317,6 +324,15 @@ public final class Engine {
     /** See {@link dev.specter.sctp.SctpAssociation#maxSendMessageBytes}. */
     public void maxSendMessageBytes(long bytes) {
         maxSendMessageBytes = bytes;
+    }
+
+    /** See {@link dev.specter.sctp.SctpAssociation#remotePort}. */
+    public void remotePort(int port) {
+        remotePort = port;
+    }
+
+    int remotePort() {
+        return remotePort;
     }
 
     /** The largest message that is taken. */
@@ -364,6 +380,11 @@ public final class Engine {
     /** Whether messages go as I-DATA. */
     public boolean isInterleaved() {
         return peer != null && peer.isInterleaved();
+    }
+
+    /** Whether packets go without checksum. */
+    public boolean isZeroChecksum() {
+        return peer != null && peer.acceptsZeroChecksum();
     }
 
     /** The next event, or null. */
@@ -424,15 +445,14 @@ public final class Engine {
     private ByteBuffer nextPacket(long nowNanos) {
         Outbox.Reply reply = outbox.pollReply();
         if (reply != null) {
-            return builder.buildAlone(reply.tag(), reply.chunk());
+            return builder.buildAlone(remotePort, reply.tag(), reply.chunk());
         }
         if (state.isConnected()) {
             streamReset.progress(nowNanos);
         } else if (!(state instanceof AssociationState.CookieEchoed)) {
             return null;
         }
-        boolean isChecksummed = peer == null || !peer.acceptsZeroChecksum();
-        builder.begin(peerTag(), pathMtu.packetBytes(), isChecksummed);
+        builder.begin(remotePort, peerTag(), pathMtu.packetBytes(), !isZeroChecksum());
         ByteBuffer packet =
                 builder.build(
                         outbox,

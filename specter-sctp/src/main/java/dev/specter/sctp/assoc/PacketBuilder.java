@@ -1,7 +1,6 @@
 package dev.specter.sctp.assoc;
 
 import dev.specter.common.WireWriter;
-import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.packet.Chunk;
 import dev.specter.sctp.packet.CookieEchoChunk;
 import dev.specter.sctp.packet.ForwardTsn;
@@ -23,7 +22,8 @@ import java.util.List;
  * Loop-confined.
  */
 final class PacketBuilder {
-    private final SctpOptions options;
+    private final int localPort;
+    private int remotePort;
     private int roomBytes;
     private long tag;
     private boolean isChecksummed;
@@ -31,13 +31,13 @@ final class PacketBuilder {
     private OutChunk[] data = new OutChunk[16];
     private int dataCount;
 
-    PacketBuilder(SctpOptions options) {
-        this.options = options;
+    PacketBuilder(int localPort) {
+        this.localPort = localPort;
     }
 
     /** A packet of one chunk. */
-    ByteBuffer buildAlone(long toTag, Chunk chunk) {
-        begin(toTag, 0, true);
+    ByteBuffer buildAlone(int toPort, long toTag, Chunk chunk) {
+        begin(toPort, toTag, 0, true);
         WireWriter out = write(chunk.paddedSize());
         chunk.writeTo(out);
         return finish(out);
@@ -55,11 +55,13 @@ final class PacketBuilder {
     /**
      * Begins a packet.
      *
+     * @param toPort the peer's port
      * @param toTag the peer's tag
      * @param packetBytes its largest size
      * @param checksum whether it needs a checksum (RFC 9653)
      */
-    void begin(long toTag, int packetBytes, boolean checksum) {
+    void begin(int toPort, long toTag, int packetBytes, boolean checksum) {
+        remotePort = toPort;
         tag = toTag;
         roomBytes = (packetBytes & ~3) - SctpPacket.HEADER_BYTES;
         isChecksummed = checksum;
@@ -154,8 +156,8 @@ final class PacketBuilder {
 
     private WireWriter write(int chunkBytes) {
         return WireWriter.allocate(SctpPacket.HEADER_BYTES + chunkBytes)
-                .u16(options.localPort())
-                .u16(options.remotePort())
+                .u16(localPort)
+                .u16(remotePort)
                 .u32(tag)
                 .u32(0);
     }

@@ -51,7 +51,7 @@ final class PacketIntake {
         WireReader in = WireReader.of(owned);
         try {
             SctpPacket header = SctpPacket.parseHeader(in);
-            if (header.sourcePort() != options.remotePort()
+            if (header.sourcePort() != engine.remotePort()
                     || header.destinationPort() != options.localPort()) {
                 counters.packetsDiscarded++;
                 return;

@@ -4,12 +4,12 @@ import dev.specter.sctp.ReceiveBudget;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all connections of a {@link WebRtc} may hold of received messages. Thread-safe. */
-final class ReceiveMemory implements ReceiveBudget {
+/** What all connections of a {@link WebRtc} may hold of messages one way. Thread-safe. */
+final class MessageMemory implements ReceiveBudget {
     private final long limitBytes;
     private final AtomicLong takenBytes = new AtomicLong();
 
-    ReceiveMemory(long limitBytes) {
+    MessageMemory(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
