@@ -66,6 +66,7 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     private final ConnectionLoop loop;
     private final SctpOptions options;
+    private final MessageMemory sendMemory;
     private final RandomGenerator random;
     private final Listener listener;
 
@@ -100,6 +101,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             MessageMemory sendMemory,
             RandomGenerator random,
             Listener listener) {
+        this.sendMemory = sendMemory;
         this.room = new SendRoom(options.sendBufferBytes(), sendMemory);
         this.loop = loop;
         this.options = options;
@@ -213,10 +215,8 @@ final class DataChannels implements RtcDataChannel.Owner {
         remotePort = sctpPort;
         long announced = remoteMaxMessageSize.orElse(65_536);
         // webrtc-pc, section 6.1.1.2: the smaller of what the peer takes and what we can send.
-        maxMessageSizeBytes =
-                announced == 0
-                        ? options.sendBufferBytes()
-                        : Math.min(announced, options.sendBufferBytes());
+        long sendable = Math.min(options.sendBufferBytes(), sendMemory.limitBytes());
+        maxMessageSizeBytes = announced == 0 ? sendable : Math.min(announced, sendable);
         if (table != null || closed) {
             if (table != null) {
                 table.association().maxSendMessageBytes(maxMessageSizeBytes);
@@ -383,6 +383,11 @@ final class DataChannels implements RtcDataChannel.Owner {
     @Override
     public boolean reserve(int bytes) {
         return room.tryReserve(bytes);
+    }
+
+    @Override
+    public boolean awaitsRoom(RtcDataChannel channel) {
+        return room.isAwaitedBy(channel, maxMessageSizeBytes);
     }
 
     @Override

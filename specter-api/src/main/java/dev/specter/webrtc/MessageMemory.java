@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MessageMemory implements ReceiveBudget {
     private final long limitBytes;
     private final AtomicLong takenBytes = new AtomicLong();
+    private final WaitingSenders waiting = new WaitingSenders();
 
     MessageMemory(long limitBytes) {
         this.limitBytes = limitBytes;
@@ -25,6 +26,25 @@ final class MessageMemory implements ReceiveBudget {
     @Override
     public void release(long bytes) {
         takenBytes.addAndGet(-bytes);
+        // Not for every packet that is acknowledged somewhere.
+        if (hasRoom(0)) {
+            waiting.wake();
+        }
+    }
+
+    /** What may be taken in all. */
+    long limitBytes() {
+        return limitBytes;
+    }
+
+    /** Whether there is room for a message, and for a few of other connections' besides. */
+    boolean hasRoom(long bytes) {
+        return availableBytes() >= Math.min(limitBytes, Math.max(bytes, limitBytes / 16));
+    }
+
+    /** Has a channel told, once, when there may be room. */
+    void whenReleased(RtcDataChannel channel) {
+        waiting.add(channel);
     }
 
     @Override

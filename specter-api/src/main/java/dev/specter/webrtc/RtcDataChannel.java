@@ -3,13 +3,21 @@ package dev.specter.webrtc;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.Listeners;
+import dev.specter.webrtc.loop.SerialExecutor;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +48,12 @@ public final class RtcDataChannel {
 
         /** Largest message that the peer takes, bytes. */
         long maxMessageSizeBytes();
+
+        /**
+         * Has {@link #checkSendable} called when a largest message has room in the connection's
+         * send buffer again; false if it has now.
+         */
+        boolean awaitsRoom(RtcDataChannel channel);
     }
 
     /** All window that the channel's messages take. */
@@ -57,6 +71,14 @@ public final class RtcDataChannel {
     private final Listeners<Consumer<? super RtcException>> errorListeners = new Listeners<>();
     private final Listeners<Consumer<? super RtcDataChannelMessage>> messageListeners =
             new Listeners<>();
+
+    /** Takes the messages in place of listeners, or null. */
+    private final AtomicReference<RtcMessageQueue> queue = new AtomicReference<>();
+
+    /** What wants to send when there is room. */
+    private final Queue<Sender> senders = new ConcurrentLinkedQueue<>();
+
+    private record Sender(long markBytes, Runnable action) {}
 
     private final AtomicLong messagesSent = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
@@ -77,6 +99,8 @@ public final class RtcDataChannel {
     private final ArrayDeque<RtcDataChannelMessage> held = new ArrayDeque<>();
     private boolean openFired;
     private boolean closeFired;
+    private boolean ended;
+    private Optional<RtcException> endError = Optional.empty();
 
     RtcDataChannel(Owner owner, String label, RtcDataChannelInit init) {
         this.owner = owner;
@@ -183,9 +207,14 @@ public final class RtcDataChannel {
      *     connections together than {@link WebRtc.Builder#sendMemoryBytes} says
      */
     public void send(ByteBuffer bytes) {
+        sendCopy(bytes, false);
+    }
+
+    /** Sends a copy of the remaining bytes, as text or not. */
+    void sendCopy(ByteBuffer bytes, boolean isText) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
         copy.put(bytes.duplicate()).flip();
-        send(copy, false);
+        send(copy, isText);
     }
 
     private void send(ByteBuffer payload, boolean isText) {
@@ -222,8 +251,23 @@ public final class RtcDataChannel {
                         readyState = RtcDataChannelState.CLOSING;
                         discards = true;
                         owner.close(this);
+                        loop.callback(
+                                () -> {
+                                    discardHeld();
+                                    checkSendable();
+                                });
                     }
                 });
+    }
+
+    /** What is for nobody takes no window that the peer may need to finish. */
+    private void discardHeld() {
+        held.forEach(message -> owner.consumed(this, message.windowBytes()));
+        held.clear();
+        RtcMessageQueue open = queue.get();
+        if (open != null) {
+            open.discard();
+        }
     }
 
     /** Adds a listener for the channel's opening. */
@@ -251,11 +295,94 @@ public final class RtcDataChannel {
         return errorListeners.add(listener);
     }
 
-    /** Adds a listener for messages. The first one is given those that came before. */
+    /**
+     * Adds a listener for messages. The first one is given those that came before.
+     *
+     * @throws RtcException InvalidStateError while something else takes the messages: a {@link
+     *     #messageQueue}, {@link #asByteChannel} or a subscriber of {@link #asPublisher}
+     */
     public RtcListenerRegistration onMessage(Consumer<? super RtcDataChannelMessage> listener) {
+        if (queue.get() != null) {
+            throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "a queue takes the messages");
+        }
         RtcListenerRegistration registration = messageListeners.add(listener);
         loop.callback(this::deliverHeld);
         return registration;
+    }
+
+    /**
+     * Takes the messages one at a time, instead of listening: for programs with their own loop.
+     * What is not taken counts against the window announced to the peer. There is one at a time; it
+     * is first given the messages that came before.
+     *
+     * @param onChange called on the callback executor after each message, and at the end
+     * @return the queue; closing it lets others take the messages
+     * @throws RtcException InvalidStateError if there are listeners for messages, or a queue
+     */
+    public RtcMessageQueue messageQueue(Runnable onChange) {
+        var added = new RtcMessageQueue(this, Objects.requireNonNull(onChange));
+        if (!messageListeners.isEmpty() || !queue.compareAndSet(null, added)) {
+            throw new RtcException(
+                    RtcErrorName.INVALID_STATE_ERROR, "something takes the messages already");
+        }
+        loop.callback(this::deliverHeld);
+        return added;
+    }
+
+    /**
+     * Calls back once, on the callback executor, as soon as more can be sent: the channel is open,
+     * {@link #bufferedAmount()} is not above the mark, and a largest message has room in the send
+     * buffer that the channels of the connection share; or when nothing can be sent any more, since
+     * the channel is closing or closed.
+     *
+     * @param markBytes 0 or more
+     * @param action what is called
+     */
+    public void whenSendable(long markBytes, Runnable action) {
+        senders.add(new Sender(markBytes, Objects.requireNonNull(action)));
+        loop.callback(this::checkSendable);
+    }
+
+    /**
+     * The channel as a stream of bytes for threads that may wait, virtual ones above all. Reading
+     * takes the bytes of messages, text as UTF-8, and waits while there are none; one call never
+     * takes from two messages, what it leaves is read by the next, and empty messages are passed
+     * over. At the end of the channel it gives -1, or throws {@link java.io.IOException} if an
+     * error was the end. Writing waits until the channel is open, and while {@link
+     * #bufferedAmount()} is above 256 KiB; each call sends its bytes as one message, or as several
+     * if they are more than the peer takes in one. Bytes that are not read count against the window
+     * announced to the peer, so that who reads slowly slows the writer.
+     *
+     * <p>It closes and is interrupted as {@link java.nio.channels.InterruptibleChannel} says, and
+     * closing it closes the data channel; one thread may read while another writes. Neither may be
+     * done where it could keep itself waiting: in a callback of this connection or on any of
+     * Specter's event loops it throws {@link IllegalStateException}.
+     *
+     * @throws RtcException InvalidStateError if something takes the messages already
+     */
+    public ByteChannel asByteChannel() {
+        return new DataByteChannel(this);
+    }
+
+    /**
+     * Publishes the messages, to one subscriber at a time, on the callback executor. What it has
+     * not asked for, or has not returned from, counts against the window announced to the peer.
+     * Completes when the channel has closed, fails if that was by an error. After a cancellation
+     * another subscriber gets what is left; one that comes while there is one, or while there are
+     * listeners for messages, is refused with an {@link RtcException}, InvalidStateError.
+     */
+    public Flow.Publisher<RtcDataChannelMessage> asPublisher() {
+        return new MessagePublisher(this);
+    }
+
+    /**
+     * Sends what a publisher has; asks for more while {@link #bufferedAmount()} is not above 256
+     * KiB. The end of the publisher, well or by an error, closes the channel; the end of the
+     * channel cancels the subscription, and so does a message larger than the peer takes, which
+     * closes the channel with an error event. Each subscriber is for one subscription.
+     */
+    public Flow.Subscriber<RtcDataChannelMessage> asSubscriber() {
+        return new MessageSubscriber(this);
     }
 
     private interface Condition {
@@ -310,6 +437,7 @@ public final class RtcDataChannel {
                 () -> {
                     openFired = true;
                     openListeners.fire(Runnable::run);
+                    checkSendable();
                 });
     }
 
@@ -339,7 +467,11 @@ public final class RtcDataChannel {
             return;
         }
         readyState = RtcDataChannelState.CLOSING;
-        effects.add(() -> closingListeners.fire(Runnable::run));
+        effects.add(
+                () -> {
+                    closingListeners.fire(Runnable::run);
+                    checkSendable();
+                });
     }
 
     /** On the loop, in a task: the channel has ended, with an error or without. */
@@ -355,6 +487,7 @@ public final class RtcDataChannel {
                     }
                     closeFired = true;
                     closeListeners.fire(Runnable::run);
+                    end(Optional.ofNullable(error));
                 });
     }
 
@@ -362,6 +495,15 @@ public final class RtcDataChannel {
     void closedSilently() {
         readyState = RtcDataChannelState.CLOSED;
         discards = true;
+        loop.callback(() -> end(Optional.empty()));
+    }
+
+    /** On the callback executor: tells what waits that nothing comes and nothing goes any more. */
+    private void end(Optional<RtcException> error) {
+        ended = true;
+        endError = error;
+        deliverHeld();
+        checkSendable();
     }
 
     /** On the loop: a message has come. */
@@ -399,6 +541,35 @@ public final class RtcDataChannel {
         if (after <= threshold && after + left > threshold) {
             lowListeners.fire(Runnable::run);
         }
+        checkSendable();
+    }
+
+    /** Whether the next message can be sent at once. */
+    boolean isSendable(long markBytes) {
+        return readyState == RtcDataChannelState.OPEN
+                && bufferedAmount.get() <= markBytes
+                && !owner.awaitsRoom(this);
+    }
+
+    /** On the callback executor: calls those who have waited for long enough. */
+    void checkSendable() {
+        if (senders.isEmpty()) {
+            return;
+        }
+        boolean isOver = isOver();
+        for (Iterator<Sender> all = senders.iterator(); all.hasNext(); ) {
+            Sender sender = all.next();
+            if (isOver || isSendable(sender.markBytes())) {
+                all.remove();
+                SerialExecutor.runGuarded(sender.action());
+            }
+        }
+    }
+
+    /** Whether nothing can be sent any more. */
+    boolean isOver() {
+        RtcDataChannelState state = readyState;
+        return state == RtcDataChannelState.CLOSING || state == RtcDataChannelState.CLOSED;
     }
 
     private void deliver(RtcDataChannelMessage message) {
@@ -416,6 +587,48 @@ public final class RtcDataChannel {
         while (!messageListeners.isEmpty() && !held.isEmpty()) {
             fire(held.remove());
         }
+        RtcMessageQueue open = queue.get();
+        if (open == null) {
+            return;
+        }
+        while (!held.isEmpty()) {
+            open.add(held.remove());
+        }
+        if (ended) {
+            open.end(endError);
+        }
+    }
+
+    /** On the callback executor: tells what breaks the channel, before it is closed. */
+    void fireError(RtcException error) {
+        errorListeners.fire(listener -> listener.accept(error));
+    }
+
+    /** Any thread: a queue is not read any more; what is in it is for the next consumer. */
+    void detach(RtcMessageQueue open) {
+        if (!loop.inCallback()) {
+            loop.callback(() -> detach(open));
+        } else if (queue.compareAndSet(open, null)) {
+            open.moveTo(held);
+            if (discards) {
+                discardHeld();
+            }
+            deliverHeld();
+        }
+    }
+
+    /** Any thread: the application has taken a message from a queue. */
+    void consumed(RtcDataChannelMessage message) {
+        owner.consumed(this, message.windowBytes());
+    }
+
+    ConnectionLoop loop() {
+        return loop;
+    }
+
+    /** Largest message that the peer takes, bytes. */
+    long maxMessageSizeBytes() {
+        return owner.maxMessageSizeBytes();
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.specter.webrtc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A message that came over a data channel: text or binary. Immutable. */
+/** A message of a data channel, come or to be sent: text or binary. Immutable. */
 public final class RtcDataChannelMessage {
     private final ByteBuffer data;
     private final boolean isText;
@@ -13,6 +13,19 @@ public final class RtcDataChannelMessage {
         this.data = data.slice().asReadOnlyBuffer();
         this.isText = isText;
         this.windowBytes = windowBytes;
+    }
+
+    /** A text message to be sent. */
+    public static RtcDataChannelMessage of(String text) {
+        return new RtcDataChannelMessage(
+                ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), true, 0);
+    }
+
+    /** A binary message to be sent: a copy of the remaining bytes, whose position stays. */
+    public static RtcDataChannelMessage of(ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+        copy.put(bytes.duplicate()).flip();
+        return new RtcDataChannelMessage(copy, false, 0);
     }
 
     /** What the message takes of the announced window until it has been delivered. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -425,6 +426,15 @@ public final class RtcPeerConnection implements AutoCloseable {
     /** Adds a listener for channels that the peer opens. */
     public RtcListenerRegistration onDataChannel(Consumer<? super RtcDataChannel> listener) {
         return listeners.dataChannel.add(listener);
+    }
+
+    /**
+     * Runs tasks in turn with the connection's callbacks, on the same executor: there, state is
+     * what callbacks see, and every method may be called, also by programs whose own threads are
+     * event loops and must not wait.
+     */
+    public Executor callbackExecutor() {
+        return loop::callback;
     }
 
     /**

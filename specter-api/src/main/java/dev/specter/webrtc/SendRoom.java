@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Room for the messages that a connection sends: those that wait count against a limit of its own,
  * and all that is held, until it is acknowledged, against what the connections of a {@link WebRtc}
- * share. {@link #tryReserve} may be called from any thread, the rest is loop-confined.
+ * share. What reserves and asks may be called from any thread, the rest is loop-confined.
  */
 final class SendRoom {
     private final long limitBytes;
     private final MessageMemory shared;
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final WaitingSenders waiting = new WaitingSenders();
 
     /** Of what is reserved in the shared memory, the part that the association has been given. */
     private long handedOnBytes;
@@ -29,9 +30,33 @@ final class SendRoom {
         return false;
     }
 
+    /**
+     * Whether a message of this size has no room; the channel is then told when that may have
+     * changed. Any thread.
+     */
+    boolean isAwaitedBy(RtcDataChannel channel, long bytes) {
+        if (hasRoom(bytes)) {
+            return false;
+        }
+        waiting.add(channel);
+        shared.whenReleased(channel);
+        return !hasRoom(bytes); // some may have been freed in between
+    }
+
+    private boolean hasRoom(long bytes) {
+        return waitingBytes.get() + bytes <= limitBytes && shared.hasRoom(bytes);
+    }
+
+    /** Bytes that waited wait no more. */
+    private void freed(long bytes) {
+        if (waitingBytes.addAndGet(-bytes) <= limitBytes - limitBytes / 4) {
+            waiting.wake(); // not for every packet that leaves
+        }
+    }
+
     /** A message for which there was room will not be sent. */
     void dropped(int bytes) {
-        waitingBytes.addAndGet(-bytes);
+        freed(bytes);
         shared.release(bytes);
     }
 
@@ -42,7 +67,7 @@ final class SendRoom {
 
     /** Bytes that the association was given have left for the first time, or never will. */
     void left(long bytes) {
-        waitingBytes.addAndGet(-bytes);
+        freed(bytes);
     }
 
     /** What the association still holds, for sending or sending again. */

@@ -94,6 +94,19 @@ public final class ConnectionLoop {
     }
 
     /**
+     * Refuses a call that may wait for the network on a thread that serves it.
+     *
+     * @throws IllegalStateException in a callback of this connection, and on any loop
+     */
+    public void requireMayBlock() {
+        if (wouldDeadlock() || LoopThreads.isCurrent()) {
+            throw new IllegalStateException(
+                    "waiting here could never end: this is a callback of the connection or an event"
+                            + " loop; use a thread of your own");
+        }
+    }
+
+    /**
      * Runs an action on the loop and returns its result. On the loop itself it runs at once. When
      * the loop has ended, nobody owns the state any more: then it runs on the calling thread.
      *

@@ -97,7 +97,7 @@ public final class SerialExecutor implements Executor {
     }
 
     /** Runs code of a user; what it throws is logged and goes no further. */
-    static void runGuarded(Runnable task) {
+    public static void runGuarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
