@@ -1,5 +1,6 @@
 package dev.specter.webrtc;
 
+import dev.specter.common.Bytes;
 import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.DtlsTransportState;
@@ -88,7 +89,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                         settings.dtlsRole().equals(Optional.of(RtcDtlsRole.SERVER))
                                                 ? DtlsRole.SERVER
                                                 : DtlsRole.CLIENT)
-                                .withMaxMessageSizeBytes(settings.sctp().maxReceiveMessageBytes()));
+                                .withMaxMessageSizeBytes(settings.sctp().maxReceiveMessageBytes())
+                                .withSctpInit(this::sctpInit));
         var chainOptions =
                 new ChainOptions(
                         negotiator.cname(),
@@ -123,6 +125,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         }
         loop.onCallbacksRejected(this::close);
         loop.onLoopEnded(this::closeWithoutLoop);
+    }
+
+    private Optional<Bytes> sctpInit() {
+        return webRtc.settings().signalSctpInit()
+                ? Optional.of(channels.localInit())
+                : Optional.empty();
     }
 
     private Optional<IceParameters> promisedParameters() {
@@ -303,7 +311,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                             channels.negotiated(
                                     entry.stack,
                                     plan.remoteSctpPort(),
-                                    OptionalLong.of(plan.remoteMaxMessageSizeBytes()));
+                                    OptionalLong.of(plan.remoteMaxMessageSizeBytes()),
+                                    plan.remoteSctpInit());
                             if (entry.stack.dtls().role().isPresent()
                                     && entry.stack.dtls().state() == DtlsTransportState.CONNECTED) {
                                 onDtlsConnected(entry, entry.stack.dtls().role().get());

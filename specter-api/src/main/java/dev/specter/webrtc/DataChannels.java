@@ -1,5 +1,6 @@
 package dev.specter.webrtc;
 
+import dev.specter.common.Bytes;
 import dev.specter.dtls.DtlsTransport;
 import dev.specter.sctp.CloseCause;
 import dev.specter.sctp.OutgoingMessage.Delivery;
@@ -83,6 +84,13 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final Map<RtcDataChannel, DataChannel> unread = new HashMap<>();
 
     private ChannelTable table;
+
+    /** The table to be, where its INIT is in a description already; or null. */
+    private ChannelTable prepared;
+
+    /** The peer's INIT, which came in its description. */
+    private Optional<Bytes> remoteInit = Optional.empty();
+
     private TransportStack stack;
     private int remotePort;
 
@@ -209,8 +217,13 @@ final class DataChannels implements RtcDataChannel.Owner {
      * @param sctpPort the peer's SCTP port
      * @param remoteMaxMessageSize as announced, 0 for no limit; empty for the default of 65,536
      *     (RFC 8841, section 6.1)
+     * @param init the peer's INIT chunk, where ours is in a description too
      */
-    void negotiated(TransportStack transport, int sctpPort, OptionalLong remoteMaxMessageSize) {
+    void negotiated(
+            TransportStack transport,
+            int sctpPort,
+            OptionalLong remoteMaxMessageSize,
+            Optional<Bytes> init) {
         stack = transport;
         remotePort = sctpPort;
         long announced = remoteMaxMessageSize.orElse(65_536);
@@ -223,7 +236,9 @@ final class DataChannels implements RtcDataChannel.Owner {
             }
             return;
         }
-        table = newTable();
+        remoteInit = init;
+        table = prepared == null ? newTable() : prepared;
+        toPeer(table);
         for (RtcDataChannel channel : List.copyOf(pending)) {
             openPending(channel);
         }
@@ -234,11 +249,22 @@ final class DataChannels implements RtcDataChannel.Owner {
     private ChannelTable newTable() {
         return new ChannelTable(
                 options.toBuilder()
-                        .remotePort(remotePort)
-                        .maxSendMessageBytes(maxMessageSizeBytes)
                         .sendBufferBytes(options.sendBufferBytes() + IN_FLIGHT_BYTES)
                         .build(),
                 random);
+    }
+
+    private void toPeer(ChannelTable newTable) {
+        newTable.association().remotePort(remotePort);
+        newTable.association().maxSendMessageBytes(maxMessageSizeBytes);
+    }
+
+    /** Our INIT chunk, for descriptions; the same as long as the association is the same. */
+    Bytes localInit() {
+        if (table == null && prepared == null) {
+            prepared = newTable();
+        }
+        return (table == null ? prepared : table).association().localInit();
     }
 
     private void openPending(RtcDataChannel channel) {
@@ -311,11 +337,16 @@ final class DataChannels implements RtcDataChannel.Owner {
             if (carrier != null && carrier != over) {
                 endAssociation("the DTLS association was replaced");
                 table = newTable();
+                toPeer(table);
+                remoteInit = Optional.empty(); // it was meant for the one before
                 loop.task(effects -> listener.onSctpReplaced());
             }
             carrier = over;
             table.setRole(role, loop.nowNanos());
-            table.connect(loop.nowNanos());
+            long nowNanos = loop.nowNanos();
+            if (!remoteInit.map(init -> table.connectWith(init, nowNanos)).orElse(false)) {
+                table.connect(nowNanos);
+            }
             drain();
         }
     }

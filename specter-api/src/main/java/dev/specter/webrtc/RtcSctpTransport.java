@@ -58,6 +58,14 @@ public final class RtcSctpTransport {
         return features.map(SctpFeatures::isZeroChecksum).orElse(false);
     }
 
+    /**
+     * Whether the descriptions set the association up, without a packet ({@link
+     * WebRtc.Builder#signalSctpInit}); false until connected. Beyond webrtc-pc.
+     */
+    public boolean isSignalled() {
+        return features.map(SctpFeatures::isSignalled).orElse(false);
+    }
+
     /** Adds a listener for changes of {@link #state()}. */
     public RtcListenerRegistration onStateChange(Consumer<? super RtcSctpTransportState> listener) {
         return stateListeners.add(listener);

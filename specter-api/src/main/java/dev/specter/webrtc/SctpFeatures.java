@@ -8,10 +8,15 @@ import dev.specter.sctp.SctpAssociation;
  * @param maxChannels channels that can be open at once
  * @param isInterleaved whether messages go as I-DATA
  * @param isZeroChecksum whether what we send goes without checksum
+ * @param isSignalled whether the descriptions set it up
  */
-record SctpFeatures(int maxChannels, boolean isInterleaved, boolean isZeroChecksum) {
+record SctpFeatures(
+        int maxChannels, boolean isInterleaved, boolean isZeroChecksum, boolean isSignalled) {
     static SctpFeatures of(int maxChannels, SctpAssociation association) {
         return new SctpFeatures(
-                maxChannels, association.isInterleaved(), association.isZeroChecksum());
+                maxChannels,
+                association.isInterleaved(),
+                association.isZeroChecksum(),
+                association.isSignalled());
     }
 }

@@ -46,13 +46,18 @@ public final class SctpAssociation {
         return engine.localInit();
     }
 
+    /** Whether {@link #connectWith} can take this: an INIT chunk, whole, and nothing after it. */
+    public static boolean isAcceptableInit(Bytes chunk) {
+        return Engine.isAcceptableInit(chunk);
+    }
+
     /**
      * Sets the association up with the peer's INIT chunk that came by signalling, while the peer
      * does the same with {@link #localInit}: no packet is exchanged, messages may be sent at once.
      * To be called as soon as both are known and before a packet of the peer can come; {@link
      * #pollOutput} may wait until there is a way to the peer.
      *
-     * @param remoteInit an INIT chunk with its header
+     * @param remoteInit an INIT chunk with its header, see {@link #isAcceptableInit}
      * @param nowNanos the time
      * @return false, and nothing changes, if it is not one that we can accept or set-up has begun
      */
@@ -219,6 +224,11 @@ public final class SctpAssociation {
      */
     public boolean isZeroChecksum() {
         return engine.isZeroChecksum();
+    }
+
+    /** Whether {@link #connectWith} has set the association up. */
+    public boolean isSignalled() {
+        return engine.isSignalled();
     }
 
     /** A snapshot of the counters. */

@@ -65,6 +65,7 @@ class SignalledSetupPairTest {
                     Bytes.ofHex("01000014000000010010000000000000" + "00000001"),
                     Bytes.ofHex("01000014000000010010000000010001" + "00000001" + "0b000004")
                 }) {
+            assertFalse(SctpAssociation.isAcceptableInit(wrong), wrong + " " + init);
             assertFalse(pair.a().association.connectWith(wrong, 0), wrong + " " + init);
         }
         assertEquals(SctpState.NEW, pair.a().association.state());

@@ -191,7 +191,8 @@ final class AnswerApplier {
                 slot.transportId().orElseThrow(),
                 local.sctpPort(),
                 remote.sctpPort(),
-                remote.maxMessageSizeBytes());
+                remote.maxMessageSizeBytes(),
+                local.sctpInit().flatMap(ours -> remote.sctpInit()));
     }
 
     private void media(Slot slot, Transceiver transceiver) {

@@ -137,7 +137,11 @@ final class AnswerBuilder {
     private MediaDescription accept(MediaSection section, Slot slot) {
         SectionWriter.Carriage carriage = carriage(slot);
         if (slot.kind() == SectionKind.DATA) {
-            return writer.data(section.media().mid(), section.media().protocol(), carriage);
+            return writer.data(
+                    section.media().mid(),
+                    section.media().protocol(),
+                    section.sctpInit().flatMap(theirs -> local.options.sctpInit().get()),
+                    carriage);
         }
         Transceiver transceiver = slot.transceiver().orElseThrow();
         RtcRtpTransceiverDirection direction =

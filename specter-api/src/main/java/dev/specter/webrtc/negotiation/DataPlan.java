@@ -1,5 +1,9 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.common.Bytes;
+
+import java.util.Optional;
+
 /**
  * The data m-section as negotiated. Immutable.
  *
@@ -8,10 +12,13 @@ package dev.specter.webrtc.negotiation;
  * @param localSctpPort the port we announced
  * @param remoteSctpPort the peer's port
  * @param remoteMaxMessageSizeBytes the largest message the peer takes; 0 for any
+ * @param remoteSctpInit the peer's INIT chunk, where both descriptions have one: then the
+ *     association needs no other set-up (draft-hancke-tsvwg-snap-00)
  */
 public record DataPlan(
         String mid,
         int transportId,
         int localSctpPort,
         int remoteSctpPort,
-        long remoteMaxMessageSizeBytes) {}
+        long remoteMaxMessageSizeBytes,
+        Optional<Bytes> remoteSctpInit) {}

@@ -1,7 +1,9 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.common.Bytes;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.ice.IceParameters;
+import dev.specter.sctp.SctpAssociation;
 import dev.specter.sdp.Attributes;
 import dev.specter.sdp.MediaDescription;
 import dev.specter.sdp.SessionDescription;
@@ -19,6 +21,7 @@ import dev.specter.sdp.attribute.MaxMessageSize;
 import dev.specter.sdp.attribute.Msid;
 import dev.specter.sdp.attribute.RtcpMux;
 import dev.specter.sdp.attribute.RtcpRsize;
+import dev.specter.sdp.attribute.SctpInit;
 import dev.specter.sdp.attribute.SctpMap;
 import dev.specter.sdp.attribute.SctpPort;
 import dev.specter.sdp.attribute.SdpAttribute;
@@ -259,6 +262,14 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
                 .map(SctpPort::port)
                 .or(() -> media.attributes().first(SctpMap.class).map(SctpMap::port))
                 .orElse(5000);
+    }
+
+    /** The INIT chunk, where it is signalled and can be used. */
+    Optional<Bytes> sctpInit() {
+        return media.attributes()
+                .first(SctpInit.class)
+                .map(SctpInit::chunk)
+                .filter(SctpAssociation::isAcceptableInit);
     }
 
     /** RFC 8841, section 6.1: 64K where it is not said. */

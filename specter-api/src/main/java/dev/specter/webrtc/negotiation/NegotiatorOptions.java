@@ -1,11 +1,14 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.common.Bytes;
 import dev.specter.dtls.DtlsRole;
 import dev.specter.sdp.SdpLimits;
 import dev.specter.webrtc.RtcBundlePolicy;
 import dev.specter.webrtc.RtcMediaEngine;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param random a secure source of SSRCs, session and track identifiers
  * @param sctpPort the port to announce
  * @param maxMessageSizeBytes the largest data channel message to announce; 0 for any
+ * @param sctpInit our SCTP INIT chunk to announce (draft-hancke-tsvwg-snap-00); empty for none
  * @param sdpLimits how large a description may be
  * @param maxRemoteCandidates candidates of the peer held per m-section until they can be used
  */
@@ -29,6 +33,7 @@ public record NegotiatorOptions(
         RandomGenerator random,
         int sctpPort,
         long maxMessageSizeBytes,
+        Supplier<Optional<Bytes>> sctpInit,
         SdpLimits sdpLimits,
         int maxRemoteCandidates) {
 
@@ -39,6 +44,7 @@ public record NegotiatorOptions(
         Objects.requireNonNull(answererRole, "answererRole");
         Objects.requireNonNull(iceParameters, "iceParameters");
         Objects.requireNonNull(random, "random");
+        Objects.requireNonNull(sctpInit, "sctpInit");
         Objects.requireNonNull(sdpLimits, "sdpLimits");
     }
 
@@ -57,6 +63,7 @@ public record NegotiatorOptions(
                 random,
                 5000,
                 262_144,
+                Optional::empty,
                 SdpLimits.DEFAULTS,
                 100);
     }
@@ -71,6 +78,7 @@ public record NegotiatorOptions(
                 random,
                 sctpPort,
                 maxMessageSizeBytes,
+                sctpInit,
                 sdpLimits,
                 maxRemoteCandidates);
     }
@@ -85,6 +93,7 @@ public record NegotiatorOptions(
                 random,
                 sctpPort,
                 maxMessageSizeBytes,
+                sctpInit,
                 sdpLimits,
                 maxRemoteCandidates);
     }
@@ -99,6 +108,7 @@ public record NegotiatorOptions(
                 random,
                 sctpPort,
                 maxMessageSizeBytes,
+                sctpInit,
                 sdpLimits,
                 maxRemoteCandidates);
     }
@@ -113,6 +123,7 @@ public record NegotiatorOptions(
                 random,
                 sctpPort,
                 maxMessageSizeBytes,
+                sctpInit,
                 sdpLimits,
                 maxRemoteCandidates);
     }
@@ -126,6 +137,22 @@ public record NegotiatorOptions(
                 iceParameters,
                 random,
                 sctpPort,
+                value,
+                sctpInit,
+                sdpLimits,
+                maxRemoteCandidates);
+    }
+
+    /** The same with an SCTP INIT chunk to announce. */
+    public NegotiatorOptions withSctpInit(Supplier<Optional<Bytes>> value) {
+        return new NegotiatorOptions(
+                mediaEngine,
+                bundlePolicy,
+                answererRole,
+                iceParameters,
+                random,
+                sctpPort,
+                maxMessageSizeBytes,
                 value,
                 sdpLimits,
                 maxRemoteCandidates);

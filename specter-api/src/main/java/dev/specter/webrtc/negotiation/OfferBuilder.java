@@ -126,7 +126,11 @@ final class OfferBuilder {
         }
         SectionWriter.Carriage carriage = carriage(slot);
         if (slot.kind() == SectionKind.DATA) {
-            return writer.data(Optional.of(slot.mid()), SectionWriter.DATA_PROTOCOL, carriage);
+            return writer.data(
+                    Optional.of(slot.mid()),
+                    SectionWriter.DATA_PROTOCOL,
+                    local.options.sctpInit().get(),
+                    carriage);
         }
         Transceiver transceiver = slot.transceiver().orElseThrow();
         List<SdpCodec> previous =

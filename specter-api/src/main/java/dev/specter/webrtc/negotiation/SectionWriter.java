@@ -1,5 +1,6 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.common.Bytes;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceParameters;
@@ -22,6 +23,7 @@ import dev.specter.sdp.attribute.RtcpFeedback;
 import dev.specter.sdp.attribute.RtcpMux;
 import dev.specter.sdp.attribute.RtcpRsize;
 import dev.specter.sdp.attribute.RtpMap;
+import dev.specter.sdp.attribute.SctpInit;
 import dev.specter.sdp.attribute.SctpMap;
 import dev.specter.sdp.attribute.SctpPort;
 import dev.specter.sdp.attribute.Setup;
@@ -128,8 +130,10 @@ final class SectionWriter {
      *
      * @param mid the tag; empty where an answer must not have one
      * @param protocol of the m= line; the form before RFC 8841 is repeated too
+     * @param sctpInit our INIT chunk, where it is to be signalled
      */
-    MediaDescription data(Optional<String> mid, String protocol, Carriage carriage) {
+    MediaDescription data(
+            Optional<String> mid, String protocol, Optional<Bytes> sctpInit, Carriage carriage) {
         boolean old = protocol.equals("DTLS/SCTP");
         int port = local.options.sctpPort();
         var media = MediaDescription.builder("application", protocol);
@@ -140,6 +144,7 @@ final class SectionWriter {
         media.attribute(
                 old ? new SctpMap(port, DATA_FORMAT, OptionalInt.of(65535)) : new SctpPort(port));
         media.attribute(new MaxMessageSize(local.options.maxMessageSizeBytes()));
+        sctpInit.ifPresent(chunk -> media.attribute(new SctpInit(chunk)));
         return media.build();
     }
 

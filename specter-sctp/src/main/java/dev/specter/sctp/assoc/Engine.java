@@ -266,6 +266,11 @@ public final class Engine {
         return setup.localInit();
     }
 
+    /** See {@link dev.specter.sctp.SctpAssociation#isAcceptableInit}. */
+    public static boolean isAcceptableInit(Bytes chunk) {
+        return Setup.acceptableInit(chunk).isPresent();
+    }
+
     /** See {@link dev.specter.sctp.SctpAssociation#connectWith}. */
     public boolean connectWith(Bytes remoteInit, long nowNanos) {
         return setup.connectWith(remoteInit, nowNanos);
@@ -385,6 +390,11 @@ public final class Engine {
     /** Whether packets go without checksum. */
     public boolean isZeroChecksum() {
         return peer != null && peer.acceptsZeroChecksum();
+    }
+
+    /** Whether set-up went by signalling. */
+    public boolean isSignalled() {
+        return setup.isSignalled();
     }
 
     /** The next event, or null. */

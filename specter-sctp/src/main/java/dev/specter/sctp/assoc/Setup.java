@@ -43,6 +43,7 @@ final class Setup {
     private final SctpOptions options;
     private final RandomGenerator random;
     private final CookieSealer sealer;
+    private boolean isSignalled;
 
     Setup(Engine engine, SctpOptions options, RandomGenerator random) {
         this.engine = engine;
@@ -95,25 +96,30 @@ final class Setup {
 
     /** Both INIT chunks have been exchanged: there is nothing left to ask. */
     boolean connectWith(Bytes remoteInit, long nowNanos) {
-        if (!(engine.state() instanceof AssociationState.Idle)) {
+        Optional<InitFields> fields = acceptableInit(remoteInit);
+        if (fields.isEmpty() || !(engine.state() instanceof AssociationState.Idle)) {
             return false;
         }
-        try {
-            WireReader in = WireReader.of(remoteInit);
-            boolean isAcceptable =
-                    Chunk.parse(in) instanceof InitChunk init
-                            && !in.hasRemaining()
-                            && problemOf(init.fields()).isEmpty()
-                            && establish(init, nowNanos);
-            return isAcceptable;
-        } catch (MalformedPacketException e) {
-            return false;
-        }
+        isSignalled = true;
+        engine.establish(PeerInfo.of(fields.get(), options), nowNanos);
+        return true;
     }
 
-    private boolean establish(InitChunk init, long nowNanos) {
-        engine.establish(PeerInfo.of(init.fields(), options), nowNanos);
-        return true;
+    boolean isSignalled() {
+        return isSignalled;
+    }
+
+    /** What an INIT chunk says, if it is one, whole and acceptable. */
+    static Optional<InitFields> acceptableInit(Bytes chunk) {
+        try {
+            WireReader in = WireReader.of(chunk);
+            if (Chunk.parse(in) instanceof InitChunk init && !in.hasRemaining()) {
+                return Optional.of(init.fields()).filter(fields -> problemOf(fields).isEmpty());
+            }
+            return Optional.empty();
+        } catch (MalformedPacketException e) {
+            return Optional.empty();
+        }
     }
 
     private InitFields ourFields(

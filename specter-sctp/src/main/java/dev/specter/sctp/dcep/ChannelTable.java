@@ -1,5 +1,6 @@
 package dev.specter.sctp.dcep;
 
+import dev.specter.common.Bytes;
 import dev.specter.common.MalformedPacketException;
 import dev.specter.common.WireReader;
 import dev.specter.sctp.CloseCause;
@@ -97,6 +98,11 @@ public final class ChannelTable {
     /** Sets up the association, once DTLS is up. Both ends may do so at once. */
     public void connect(long nowNanos) {
         association.connect(nowNanos);
+    }
+
+    /** See {@link SctpAssociation#connectWith}. */
+    public boolean connectWith(Bytes remoteInit, long nowNanos) {
+        return association.connectWith(remoteInit, nowNanos);
     }
 
     /** Takes a packet of the peer; see {@link SctpAssociation#handlePacket}. */

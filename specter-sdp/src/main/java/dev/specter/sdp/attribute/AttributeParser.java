@@ -49,6 +49,7 @@ public final class AttributeParser {
             case RtcpMuxOnly.NAME -> RtcpMuxOnly.parse(in);
             case RtcpRsize.NAME -> RtcpRsize.parse(in);
             case RtpMap.NAME -> RtpMap.parse(in);
+            case SctpInit.NAME -> SctpInit.parse(in);
             case SctpMap.NAME -> SctpMap.parse(in);
             case SctpPort.NAME -> SctpPort.parse(in);
             case Setup.NAME -> Setup.parse(in);

@@ -34,6 +34,7 @@ public sealed interface SdpAttribute
                 RtcpMuxOnly,
                 RtcpRsize,
                 RtpMap,
+                SctpInit,
                 SctpMap,
                 SctpPort,
                 Setup,

@@ -74,6 +74,7 @@ class AttributeParserTest {
                 "recvonly",
                 "inactive",
                 "sctp-port:5000",
+                "sctp-init:AQAAFAAAAAEAEAAAAAEAAQAAAAE=",
                 "max-message-size:262144",
                 "sctpmap:5000 webrtc-datachannel 1024",
                 "sctpmap:5000 webrtc-datachannel",
@@ -157,6 +158,9 @@ class AttributeParserTest {
                 "simulcast:both a",
                 "sendrecv:x",
                 "sctp-port:x",
+                "sctp-init",
+                "sctp-init:=A",
+                "sctp-init:AQAA AQAA",
                 "sctp-port:65536",
                 "max-message-size:-1",
                 "sctpmap:5000",
@@ -169,6 +173,15 @@ class AttributeParserTest {
     void refuses(String text) {
         var e = assertThrows(AttributeSyntaxException.class, () -> AttributeParser.parse(text));
         assertFalse(e.getMessage().isEmpty());
+    }
+
+    @Test // draft-hancke-tsvwg-snap-00
+    void readsAnInitOfABoundedSize() throws AttributeSyntaxException {
+        var init = (SctpInit) AttributeParser.parse("sctp-init:AQAAFA==");
+        assertEquals("01000014", init.chunk().toHex());
+        AttributeParser.parse("sctp-init:" + "AAAA".repeat(500));
+        String tooLong = "sctp-init:" + "AAAA".repeat(501);
+        assertThrows(AttributeSyntaxException.class, () -> AttributeParser.parse(tooLong));
     }
 
     @Test

@@ -18,32 +18,41 @@ public enum BrowserKind {
     /** Chromium and Chrome. */
     CHROMIUM("chromium chromium-browser google-chrome google-chrome-stable") {
         @Override
-        List<String> command(Path executable, Path profile, URI page) {
-            return List.of(
-                    executable.toString(),
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--disable-dev-shm-usage",
-                    "--autoplay-policy=no-user-gesture-required",
-                    "--use-fake-device-for-media-stream",
-                    cameraIsGranted(page) ? "--use-fake-ui-for-media-stream" : "--mute-audio",
-                    "--remote-debugging-port=0", // any free one; for DevTools
-                    "--user-data-dir=" + profile,
-                    page.toString());
+        List<String> command(Path executable, Path profile, URI page, List<String> settings) {
+            var command = new ArrayList<String>();
+            command.addAll(
+                    List.of(
+                            executable.toString(),
+                            "--headless",
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync",
+                            "--disable-dev-shm-usage",
+                            "--autoplay-policy=no-user-gesture-required",
+                            "--use-fake-device-for-media-stream",
+                            cameraIsGranted(page)
+                                    ? "--use-fake-ui-for-media-stream"
+                                    : "--mute-audio",
+                            "--remote-debugging-port=0", // any free one; for DevTools
+                            "--user-data-dir=" + profile));
+            command.addAll(settings);
+            command.add(page.toString());
+            return command;
         }
     },
 
     /** Firefox, ESR included. */
     FIREFOX("firefox firefox-esr") {
         @Override
-        List<String> command(Path executable, Path profile, URI page) throws IOException {
-            Files.write(profile.resolve("user.js"), PREFERENCES);
+        List<String> command(Path executable, Path profile, URI page, List<String> settings)
+                throws IOException {
+            var preferences = new ArrayList<>(PREFERENCES);
+            preferences.addAll(settings);
+            Files.write(profile.resolve("user.js"), preferences);
             return List.of(
                     executable.toString(),
                     "--headless",
@@ -87,8 +96,13 @@ public enum BrowserKind {
         this.names = names;
     }
 
-    /** The command line that opens the page; writes into the profile what the browser needs. */
-    abstract List<String> command(Path executable, Path profile, URI page) throws IOException;
+    /**
+     * The command line that opens the page; writes into the profile what the browser needs.
+     *
+     * @param settings beyond the usual: flags of Chromium, lines of Firefox's {@code user.js}
+     */
+    abstract List<String> command(Path executable, Path profile, URI page, List<String> settings)
+            throws IOException;
 
     /** The browser of the system property {@code specter.browser.<name>}, else of the PATH. */
     public Optional<Path> executable() {

@@ -44,11 +44,12 @@ public final class BrowserPage implements AutoCloseable {
     private Consumer<JsonNode> listener = message -> {};
     private Optional<JsonNode> badVerdict = Optional.empty();
 
-    private BrowserPage(BrowserKind kind, Path executable, String page) throws IOException {
+    private BrowserPage(BrowserKind kind, Path executable, String page, List<String> settings)
+            throws IOException {
         this.kind = kind;
         this.server = new PageServer(this::receive);
         try {
-            this.browser = BrowserProcess.launch(kind, executable, server.page(page));
+            this.browser = BrowserProcess.launch(kind, executable, server.page(page), settings);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -62,8 +63,19 @@ public final class BrowserPage implements AutoCloseable {
      * @param page file name and query
      */
     public static void run(BrowserKind kind, String page, Body body) throws Exception {
+        run(kind, page, List.of(), body);
+    }
+
+    /**
+     * The same in a browser that is set up otherwise.
+     *
+     * @param page file name and query
+     * @param settings flags of Chromium, or lines of Firefox's {@code user.js}
+     */
+    public static void run(BrowserKind kind, String page, List<String> settings, Body body)
+            throws Exception {
         Path executable = kind.require();
-        try (BrowserPage opened = new BrowserPage(kind, executable, page)) {
+        try (BrowserPage opened = new BrowserPage(kind, executable, page, settings)) {
             try {
                 body.run(opened);
             } catch (TestAbortedException e) {

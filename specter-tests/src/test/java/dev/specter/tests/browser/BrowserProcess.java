@@ -27,11 +27,12 @@ final class BrowserProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static BrowserProcess launch(BrowserKind kind, Path executable, URI page) throws IOException {
+    static BrowserProcess launch(BrowserKind kind, Path executable, URI page, List<String> settings)
+            throws IOException {
         Path folder = Files.createTempDirectory("specter-browser-");
         try {
             Path profile = Files.createDirectory(folder.resolve("profile"));
-            var builder = new ProcessBuilder(kind.command(executable, profile, page));
+            var builder = new ProcessBuilder(kind.command(executable, profile, page, settings));
             builder.environment().put("HOME", folder.toString());
             builder.environment().put("MOZ_CRASHREPORTER_DISABLE", "1");
             builder.environment().remove("DISPLAY");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +43,7 @@ public final class DevTools implements AutoCloseable {
     /** Opens a page in a window of this size; skips or fails the test without Chromium. */
     public static DevTools open(URI page, int width, int height) throws Exception {
         Path executable = BrowserKind.CHROMIUM.require();
-        var browser = BrowserProcess.launch(BrowserKind.CHROMIUM, executable, page);
+        var browser = BrowserProcess.launch(BrowserKind.CHROMIUM, executable, page, List.of());
         try {
             var answers = new LinkedBlockingQueue<JsonNode>();
             HttpClient http = HttpClient.newHttpClient();
