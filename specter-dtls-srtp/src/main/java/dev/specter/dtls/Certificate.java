@@ -3,12 +3,14 @@ package dev.specter.dtls;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
@@ -18,14 +20,11 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,21 +93,21 @@ public final class Certificate {
         Duration given = validity.compareTo(LONGEST_VALIDITY) > 0 ? LONGEST_VALIDITY : validity;
         Instant now = clock.instant();
         try {
-            KeyPair keys = keyPair(algorithm, random);
+            AsymmetricCipherKeyPair keys = algorithm.newKeyPair(random);
             var builder =
-                    new JcaX509v3CertificateBuilder(
+                    new X509v3CertificateBuilder(
                             NAME,
                             new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 2),
                             Date.from(now.minus(BACKDATED)),
                             Date.from(now.plus(given)),
                             NAME,
-                            keys.getPublic());
-            var signer =
-                    new JcaContentSignerBuilder(algorithm.signature())
-                            .setSecureRandom(random)
-                            .build(keys.getPrivate());
-            return new Certificate(keys.getPrivate(), List.of(toX509(builder.build(signer))));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+                            SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
+                                    keys.getPublic()));
+            X509CertificateHolder holder =
+                    builder.build(algorithm.newSigner(keys.getPrivate(), random));
+            PrivateKeyInfo key = PrivateKeyInfoFactory.createPrivateKeyInfo(keys.getPrivate());
+            return new Certificate(toPrivateKey(key, algorithm.keyType()), List.of(toX509(holder)));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("this Java cannot make " + algorithm, e);
         }
     }
@@ -154,9 +153,7 @@ public final class Certificate {
                 chain.add(toX509(holder));
             }
             X509Certificate x509 = chain.get(0);
-            PrivateKey privateKey =
-                    KeyFactory.getInstance(x509.getPublicKey().getAlgorithm())
-                            .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            PrivateKey privateKey = toPrivateKey(key, x509.getPublicKey().getAlgorithm());
             requirePair(privateKey, x509);
             return new Certificate(privateKey, chain);
         } catch (GeneralSecurityException | IOException e) {
@@ -235,15 +232,10 @@ public final class Certificate {
         return "Certificate[" + fingerprints.get(0) + ", expires " + expires() + "]";
     }
 
-    private static KeyPair keyPair(KeyAlgorithm algorithm, SecureRandom random)
-            throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance(algorithm.keyType());
-        if (algorithm.curve().isEmpty()) {
-            generator.initialize(algorithm.bits(), random);
-        } else {
-            generator.initialize(new ECGenParameterSpec(algorithm.curve()), random);
-        }
-        return generator.generateKeyPair();
+    private static PrivateKey toPrivateKey(PrivateKeyInfo key, String type)
+            throws GeneralSecurityException, IOException {
+        return KeyFactory.getInstance(type)
+                .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
     }
 
     private static X509Certificate toX509(X509CertificateHolder holder)

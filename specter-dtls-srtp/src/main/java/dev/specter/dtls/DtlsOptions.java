@@ -1,9 +1,7 @@
 package dev.specter.dtls;
 
-import dev.specter.dtls.handshake.JdkTlsCrypto;
+import dev.specter.dtls.handshake.WebRtcTlsCrypto;
 import dev.specter.srtp.SrtpProfile;
-
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,11 +19,11 @@ public final class DtlsOptions {
     private final Duration resendTime;
     private final int heldDatagrams;
     private final int heldBytes;
-    private final JcaTlsCrypto crypto;
+    private final WebRtcTlsCrypto crypto;
 
     /** Shared by all that have no randomness of their own; it caches what the JDK can do. */
     private static final class SharedCrypto {
-        private static final JcaTlsCrypto INSTANCE = JdkTlsCrypto.create(new SecureRandom());
+        private static final WebRtcTlsCrypto INSTANCE = new WebRtcTlsCrypto(new SecureRandom());
     }
 
     private DtlsOptions(Builder builder) {
@@ -40,7 +38,7 @@ public final class DtlsOptions {
         this.crypto =
                 builder.random == null
                         ? SharedCrypto.INSTANCE
-                        : JdkTlsCrypto.create(builder.random);
+                        : new WebRtcTlsCrypto(builder.random);
     }
 
     /**
@@ -92,7 +90,7 @@ public final class DtlsOptions {
         return heldBytes;
     }
 
-    JcaTlsCrypto crypto() {
+    WebRtcTlsCrypto crypto() {
         return crypto;
     }
 

@@ -4,8 +4,6 @@ import dev.specter.dtls.Certificate;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.srtp.SrtpProfile;
 
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-
 import java.util.List;
 
 /**
@@ -19,7 +17,7 @@ import java.util.List;
  * @param resendMillis when to send a flight again, first
  */
 public record HandshakeSettings(
-        JcaTlsCrypto crypto,
+        WebRtcTlsCrypto crypto,
         Certificate certificate,
         List<Fingerprint> remoteFingerprints,
         List<SrtpProfile> srtpProfiles,

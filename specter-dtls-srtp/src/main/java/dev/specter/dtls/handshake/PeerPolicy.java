@@ -4,6 +4,7 @@ import dev.specter.dtls.Fingerprint;
 import dev.specter.srtp.SrtpKeys;
 import dev.specter.srtp.SrtpProfile;
 
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
@@ -19,7 +20,7 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -113,16 +114,14 @@ final class PeerPolicy {
         return new int[] {NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1};
     }
 
-    /**
-     * Signature algorithms that we verify. No RSA-PSS: the library wants a provider for it that the
-     * JDK is not.
-     */
+    /** Signature algorithms that we verify. */
     @SuppressWarnings("JdkObsolete") // the library wants vectors
     static Vector<SignatureAndHashAlgorithm> signatureAlgorithms() {
         var algorithms = new Vector<SignatureAndHashAlgorithm>();
         int[] schemes = {
             SignatureScheme.ecdsa_secp256r1_sha256,
             SignatureScheme.ecdsa_secp384r1_sha384,
+            SignatureScheme.rsa_pss_rsae_sha256,
             SignatureScheme.rsa_pkcs1_sha256,
             SignatureScheme.rsa_pkcs1_sha384,
             SignatureScheme.rsa_pkcs1_sha512
@@ -173,10 +172,11 @@ final class PeerPolicy {
             var algorithm = SignatureScheme.getSignatureAndHashAlgorithm(scheme);
             if (peerAlgorithms.contains(algorithm)) {
                 var certificate = new Certificate(chain());
-                return new JcaDefaultTlsCredentialedSigner(
+                return new BcDefaultTlsCredentialedSigner(
                         new TlsCryptoParameters(context),
                         settings.crypto(),
-                        settings.certificate().privateKey(),
+                        PrivateKeyFactory.createKey(
+                                settings.certificate().privateKey().getEncoded()),
                         certificate,
                         algorithm);
             }
