@@ -100,7 +100,11 @@ export class MediaCall {
     this.byMid(mid).stop();
   }
 
-  /** One of the changes that an application makes, to the transceiver in that place but for the first `kept`. */
+  /**
+   * One of the changes that an application makes, to the transceiver in that place but for the first `kept`. One that was
+   * never negotiated is not stopped: no description would say so, and Chromium 156 and Firefox 153 would fire
+   * negotiationneeded after each exchange, for ever (webrtc-pc, section 4.7.3: stopping, but never stopped).
+   */
   async change({ what, place, kept, direction }) {
     const track = (await this.source(place % 2 ? 'audio' : 'video')).clone();
     const all = this.pc.getTransceivers().slice(kept).filter((t) => !t.stopped && t.direction !== 'stopped');
@@ -112,7 +116,7 @@ export class MediaCall {
         this.pc.removeTrack(one.sender);
       } else if (what === 'direction') {
         one.direction = direction;
-      } else {
+      } else if (one.currentDirection) {
         one.stop();
       }
     } catch (e) {
