@@ -151,21 +151,26 @@ final class MediaMethods {
     CompletableFuture<Void> setParameters(RtcRtpSender sender, RtcRtpSendParameters parameters) {
         try {
             engine.requireOpen();
-            if (sender.model().isStopping()) {
-                throw new RtcException(
-                        RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
-            }
-            sender.requireCurrent(parameters);
-            negotiator.checkEncodings(sender.model(), parameters.encodings());
+            checkParameters(sender, parameters);
         } catch (RtcException e) {
             return CompletableFuture.failedFuture(e);
         }
         return operations.runBeside(
                 effects -> {
+                    // A description may have changed them before this task's turn.
+                    checkParameters(sender, parameters);
                     negotiator.setEncodings(sender.model(), parameters.encodings());
                     sender.parametersChanged();
                     return null;
                 });
+    }
+
+    private void checkParameters(RtcRtpSender sender, RtcRtpSendParameters parameters) {
+        if (sender.model().isStopping()) {
+            throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
+        }
+        sender.requireCurrent(parameters);
+        negotiator.checkEncodings(sender.model(), parameters.encodings());
     }
 
     void setStreams(RtcRtpSender sender, List<String> streamIds) {

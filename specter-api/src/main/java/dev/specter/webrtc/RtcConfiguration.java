@@ -45,6 +45,17 @@ public record RtcConfiguration(
         return new Builder();
     }
 
+    /** A builder that starts with this one. */
+    public Builder toBuilder() {
+        var builder = new Builder();
+        builder.iceServers.addAll(iceServers);
+        builder.certificates.addAll(certificates);
+        builder.iceTransportPolicy = iceTransportPolicy;
+        builder.bundlePolicy = bundlePolicy;
+        builder.iceCandidatePoolSize = iceCandidatePoolSize;
+        return builder;
+    }
+
     /** Builds configurations. Not thread-safe. */
     public static final class Builder {
         private final List<RtcIceServer> iceServers = new ArrayList<>();
@@ -54,6 +65,13 @@ public record RtcConfiguration(
         private int iceCandidatePoolSize;
 
         private Builder() {}
+
+        /** Takes these servers in place of those there are. */
+        public Builder iceServers(List<RtcIceServer> servers) {
+            iceServers.clear();
+            iceServers.addAll(servers);
+            return this;
+        }
 
         /** Adds a server without credentials. */
         public Builder iceServer(String url) {
