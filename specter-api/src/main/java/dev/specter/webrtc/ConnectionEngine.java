@@ -139,7 +139,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     private void fillPool() {
         if (!closed) {
-            transports.fillPool(
+            transports.resizePool(
                     configuration.iceCandidatePoolSize(),
                     () ->
                             IceParametersSource.random(
@@ -196,7 +196,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
             throw notModifiable("iceCandidatePoolSize");
         }
         IceServers.of(changed.iceServers());
+        boolean resized = changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
         configuration = changed;
+        transports.configure();
+        if (resized) {
+            fillPool();
+        }
     }
 
     private static RtcException notModifiable(String what) {

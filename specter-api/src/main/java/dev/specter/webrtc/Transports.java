@@ -158,9 +158,18 @@ final class Transports implements TransportListener {
                 .build();
     }
 
-    /** Lets transports gather that no description wants yet. */
-    void fillPool(int size, Supplier<IceParameters> credentials) {
-        pool.fill(size, iceOptions(), webRtc.network(), credentials);
+    /** Lets as many transports gather that no description wants yet; the others close. */
+    void resizePool(int size, Supplier<IceParameters> credentials) {
+        pool.resize(size, iceOptions(), webRtc.network(), credentials);
+    }
+
+    /** RFC 9429, section 4.1.18: servers and policy that changed count from the next gathering. */
+    void configure() {
+        IceOptions changed = iceOptions();
+        entries.values()
+                .forEach(
+                        e -> e.stack.ice().configure(changed.servers(), changed.transportPolicy()));
+        pool.configure(changed);
     }
 
     /** Credentials of a transport that has begun to gather, if there is one. */

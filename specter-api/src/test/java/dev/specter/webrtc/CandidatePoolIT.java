@@ -26,6 +26,7 @@ class CandidatePoolIT {
     @Test
     void aPooledTransportIsUsedAndTellsItsCandidatesOnceItIs() throws Exception {
         try (WebRtc webrtc = WebRtc.builder().build()) {
+            long before = sockets();
             RtcPeerConnection alice = webrtc.newPeerConnection(POOLED);
             RtcPeerConnection bob = webrtc.newPeerConnection();
             List<RtcIceCandidate> candidates = new CopyOnWriteArrayList<>();
@@ -33,7 +34,6 @@ class CandidatePoolIT {
             RtcDataChannel channel = alice.createDataChannel("data");
             var open = new CompletableFuture<Void>();
             channel.onOpen(() -> open.complete(null));
-            long before = sockets();
             await(() -> sockets() > before);
             assertTrue(candidates.isEmpty(), "told before a description wants them");
 
@@ -59,6 +59,22 @@ class CandidatePoolIT {
             await(() -> sockets() <= before);
             assertFalse(sockets() > before);
         }
+    }
+
+    @Test // webrtc-pc, section 4.4.1.6
+    void aPoolThatGrowsGathersAndOneThatShrinksCloses() throws Exception {
+        try (WebRtc webrtc = WebRtc.builder().build()) {
+            long before = sockets();
+            RtcPeerConnection connection = webrtc.newPeerConnection();
+            connection.setConfiguration(pooled(connection, 1));
+            await(() -> sockets() > before);
+            connection.setConfiguration(pooled(connection, 0));
+            await(() -> sockets() <= before);
+        }
+    }
+
+    private static RtcConfiguration pooled(RtcPeerConnection connection, int size) {
+        return connection.configuration().toBuilder().iceCandidatePoolSize(size).build();
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -354,7 +354,12 @@ final class RandomEnd {
 
     /** An offer that nobody hears of: made where nothing else is under way, and taken back. */
     private void abandon() {
-        if (underWay.get() > 0 || pc.signalingState() != RtcSignalingState.STABLE) {
+        // What the impolite end ignores meanwhile it has to make good, see abandoned().
+        boolean canRestart =
+                pc.transceivers().stream().anyMatch(t -> t.currentDirection().isPresent());
+        if (underWay.get() > 0
+                || pc.signalingState() != RtcSignalingState.STABLE
+                || !(isPolite || canRestart)) {
             return;
         }
         makesOffer = true;

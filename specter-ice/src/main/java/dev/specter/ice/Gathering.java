@@ -55,7 +55,7 @@ final class Gathering {
     private final ServerStreams streams;
     private final NameLookups names;
     private final IdentityHashMap<Base, RelayedPath> relayed = new IdentityHashMap<>();
-    private final boolean hasServers;
+    private boolean hasServers;
     private boolean begun;
     private boolean closed;
 
@@ -76,6 +76,13 @@ final class Gathering {
                         loop, network, options.serverTimeout(), counters, new FromStreams());
         names = new NameLookups(loop, network.serverNames(), GatherOptions.MAX_URLS);
         hasServers = !options.servers().isEmpty();
+    }
+
+    /** Changes servers and policy, from the next generation on. */
+    void configure(IceOptions changed) {
+        gatherer.configure(changed.gatherOptions(paths::nameOf));
+        paths.configure(changed);
+        hasServers |= !changed.servers().isEmpty();
     }
 
     /** Begins a generation with that user name fragment of ours. */
@@ -238,6 +245,9 @@ final class Gathering {
     /** Bindings of reflexive candidates are kept until pairs have traffic of their own. */
     void keepReflexive(boolean needed) {
         gatherer.keepReflexive(needed);
+        if (!needed) {
+            gatherer.endSuperseded(); // the pairs of the generation before are not used any longer
+        }
     }
 
     void handleTimeout() {

@@ -186,6 +186,19 @@ public final class IceTransport {
         }
     }
 
+    /**
+     * Changes servers and policy, for the next generation: what is gathered stays (RFC 9429,
+     * section 4.1.18). Relayed candidates of servers that are left out last until that generation
+     * has completed.
+     *
+     * @param servers asked from then on
+     * @param policy which candidates are used from then on
+     */
+    public void configure(List<IceServer> servers, IceTransportPolicy policy) {
+        requireOpen();
+        gathering.configure(options.toBuilder().servers(servers).transportPolicy(policy).build());
+    }
+
     private final class FromGathering implements Gathering.Listener {
         @Override
         public void onCandidate(IceCandidate candidate, Path base) {

@@ -60,6 +60,7 @@ final class LocalPaths {
         private final int preference;
         private final List<Path> paths = new ArrayList<>();
         private final CompletableFuture<Void> opened = new CompletableFuture<>();
+        private boolean hasRelaySocket;
 
         Place(InetAddress address, int preference) {
             this.address = address;
@@ -72,7 +73,6 @@ final class LocalPaths {
     }
 
     private final EventLoop loop;
-    private final IceOptions options;
     private final IceNetwork network;
     private final PathCounters counters;
     private final PathListener arrivals;
@@ -85,6 +85,7 @@ final class LocalPaths {
     private Optional<InterfaceWatcher.Registration> watch = Optional.empty();
     private String fragment;
     private String lastFragment;
+    private IceOptions options;
     private int addressesSeen;
     private boolean looking;
     private boolean closed;
@@ -102,6 +103,11 @@ final class LocalPaths {
         this.counters = counters;
         this.arrivals = arrivals;
         this.listener = listener;
+    }
+
+    /** Changes what of the servers matters here, from the next {@link #open(String)} on. */
+    void configure(IceOptions changed) {
+        options = changed;
     }
 
     /**
@@ -208,7 +214,7 @@ final class LocalPaths {
         }
         Place known = places.get(address);
         if (known != null && known.isInUse()) {
-            return known.opened;
+            return known.opened.thenCompose(done -> openRelayOnly(known));
         }
         Place place = new Place(address, Math.max(0, HIGHEST_PREFERENCE - addressesSeen++));
         places.put(address, place);
@@ -257,8 +263,18 @@ final class LocalPaths {
         // RFC 8656, section 5: an allocation belongs to the address that asked for it, so those of
         // different connections need different ports.
         return options.hasUdpRelay()
-                ? attached.thenCombine(openSocket(place, BaseUse.RELAY_ONLY), (done, also) -> null)
+                ? attached.thenCombine(openRelayOnly(place), (done, also) -> null)
                 : attached;
+    }
+
+    /** Opens the socket for allocations where ports are shared, unless there is one. */
+    private CompletionStage<Void> openRelayOnly(Place place) {
+        boolean shares = network.sharedPorts(loop).filter(SharedPorts::hasUdp).isPresent();
+        if (closed || !shares || !options.hasUdpRelay() || place.hasRelaySocket) {
+            return CompletableFuture.completedStage(null);
+        }
+        place.hasRelaySocket = true;
+        return openSocket(place, BaseUse.RELAY_ONLY);
     }
 
     private Optional<UdpMuxPath> attach(UdpMux mux) {

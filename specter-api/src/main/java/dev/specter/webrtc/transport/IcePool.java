@@ -99,21 +99,35 @@ public final class IcePool {
     }
 
     /**
-     * Adds transports, which begin to gather.
+     * Makes it so many transports that nobody was promised: new ones begin to gather, those that
+     * are too many close.
      *
      * @param size how many
      * @param options their settings
      * @param network what they share with others
      * @param credentials makes credentials for one
      */
-    public void fill(
+    public void resize(
             int size, IceOptions options, IceNetwork network, Supplier<IceParameters> credentials) {
-        for (int i = 0; i < size; i++) {
+        while (free.size() > size) {
+            free.remove().transport.close();
+        }
+        while (free.size() < size) {
             var pooled = new Pooled();
             pooled.transport =
                     new IceTransport(loop.eventLoop(), options, network, credentials.get(), pooled);
             pooled.transport.gather();
             free.add(pooled);
+        }
+    }
+
+    /** Changes servers and policy of those that wait, from their next gathering on. */
+    public void configure(IceOptions changed) {
+        for (Queue<Pooled> queue : List.of(promised, free)) {
+            queue.forEach(
+                    pooled ->
+                            pooled.transport.configure(
+                                    changed.servers(), changed.transportPolicy()));
         }
     }
 

@@ -6,7 +6,9 @@ import dev.specter.ice.agent.Base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /** What was found so far, without what is redundant (RFC 8445, section 5.1.3). Loop-confined. */
 final class FoundCandidates {
@@ -15,26 +17,52 @@ final class FoundCandidates {
 
     private final Queue<GatherEvent> events;
     private final List<Found> found = new ArrayList<>();
+    private GatherPolicy policy;
 
-    private record Found(IceCandidate candidate, Base base) {
+    /** With the server that showed it or gave it; empty where none did. */
+    private record Found(IceCandidate candidate, Base base, Optional<Server> server) {
         boolean isAt(IceCandidate other) {
             return candidate.port() == other.port() && candidate.address().equals(other.address());
         }
     }
 
-    FoundCandidates(Queue<GatherEvent> events) {
+    FoundCandidates(Queue<GatherEvent> events, GatherPolicy policy) {
         this.events = events;
+        this.policy = policy;
+    }
+
+    /** From now on candidates of these types are reported; the others are kept for later. */
+    void policy(GatherPolicy value) {
+        policy = value;
+    }
+
+    private boolean isReported(Found one) {
+        return switch (one.candidate().type()) {
+            case HOST -> policy == GatherPolicy.ALL;
+            case SRFLX, PRFLX -> policy != GatherPolicy.RELAY;
+            case RELAY -> true;
+        };
     }
 
     /**
      * Reports a candidate, unless its base has one with this address. One that has a name instead
      * makes none redundant: the peer may not be able to resolve it.
+     *
+     * @param server that showed it or gave it, if one did
      */
-    void add(IceCandidate candidate, Base base) {
+    void add(IceCandidate candidate, Base base, Optional<Server> server) {
         List<Found> others = found.stream().filter(f -> f.base() == base).toList();
-        if (others.size() < MAX_PER_BASE && others.stream().noneMatch(f -> f.isAt(candidate))) {
-            found.add(new Found(candidate, base));
-            events.add(new GatherEvent.CandidateFound(candidate, base));
+        boolean isRedundant = others.stream().anyMatch(f -> isReported(f) && f.isAt(candidate));
+        if (others.size() < MAX_PER_BASE && !isRedundant) {
+            var one = new Found(candidate, base, server);
+            found.add(one);
+            report(one);
+        }
+    }
+
+    private void report(Found one) {
+        if (isReported(one)) {
+            events.add(new GatherEvent.CandidateFound(one.candidate(), one.base()));
         }
     }
 
@@ -51,8 +79,9 @@ final class FoundCandidates {
         found.removeIf(f -> f.base() == base);
     }
 
-    /** Reports all of them once more. */
-    void announce() {
-        found.forEach(f -> events.add(new GatherEvent.CandidateFound(f.candidate(), f.base())));
+    /** Reports all of them once more, but for those of servers that are not asked any longer. */
+    void announce(Predicate<Server> isAsked) {
+        found.removeIf(f -> f.server().isPresent() && !isAsked.test(f.server().get()));
+        found.forEach(this::report);
     }
 }

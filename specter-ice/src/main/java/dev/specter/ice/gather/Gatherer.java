@@ -37,16 +37,20 @@ public final class Gatherer {
     private static final int SLOT_STEP = 256;
     private static final int HIGHEST_PREFERENCE = 65535;
 
-    private final GatherOptions options;
     private final RandomGenerator random;
     private final Outbox outbox = new Outbox();
-    private final FoundCandidates found = new FoundCandidates(outbox.events);
+    private final FoundCandidates found;
     private final CandidateFactory factory;
     private final List<Server> servers = new ArrayList<>();
     private final IdentityHashMap<Base, LocalBase> bases = new IdentityHashMap<>();
     private final List<LocalBase> basesInOrder = new ArrayList<>();
     private final List<ServerTask> tasks = new ArrayList<>();
     private final Queue<ServerTask> waiting = new ArrayDeque<>();
+    private GatherOptions options;
+
+    /** What is in force from the next generation on. */
+    private GatherOptions next;
+
     private IceGatheringState state = IceGatheringState.NEW;
     private boolean basesKnown;
     private boolean keepingAlive = true;
@@ -62,8 +66,43 @@ public final class Gatherer {
      */
     public Gatherer(GatherOptions options, RandomGenerator random) {
         this.options = options;
+        this.next = options;
         this.random = random;
+        found = new FoundCandidates(outbox.events, options.policy());
         factory = new CandidateFactory(options);
+        setServers();
+    }
+
+    /**
+     * Changes servers and policy, from the next generation on. Servers that are there already keep
+     * what was gathered of them. What was gathered of others carries on, without being reported
+     * again, until {@link #endSuperseded} or another change.
+     *
+     * @param changed the settings; mapping, names and times are those of the beginning
+     */
+    public void configure(GatherOptions changed) {
+        next = changed;
+    }
+
+    private void reconfigure() {
+        if (next.equals(options)) {
+            return;
+        }
+        endSuperseded();
+        options = next;
+        found.policy(options.policy());
+        setServers();
+        for (ServerTask task : List.copyOf(tasks)) {
+            if (!task.isDecided() && !isAsked(task)) {
+                end(task);
+            }
+        }
+    }
+
+    /** A server that is known by its URL stays what it is. */
+    private void setServers() {
+        List<Server> known = List.copyOf(servers);
+        servers.clear();
         for (IceServer server : options.servers()) {
             Optional<LongTermCredential> credential =
                     server.username()
@@ -73,10 +112,48 @@ public final class Gatherer {
                                                     .map(c -> new LongTermCredential(user, c)));
             for (IceServerUrl url : server.urls()) {
                 if (servers.size() < GatherOptions.MAX_URLS) {
-                    servers.add(new Server(url, credential, servers.size()));
+                    servers.add(server(url, credential, known));
                 }
             }
         }
+    }
+
+    private Server server(
+            IceServerUrl url, Optional<LongTermCredential> credential, List<Server> known) {
+        for (Server server : known) {
+            if (server.url.equals(url) && !servers.contains(server)) {
+                server.credential = credential;
+                return server;
+            }
+        }
+        int index = 0;
+        while (isTaken(index, known) || isTaken(index, servers)) {
+            index++;
+        }
+        return new Server(url, credential, index);
+    }
+
+    private static boolean isTaken(int index, List<Server> by) {
+        return by.stream().anyMatch(server -> server.index == index);
+    }
+
+    private boolean isAsked(ServerTask task) {
+        return servers.stream().anyMatch(server -> task.isOf(server) && isWanted(server));
+    }
+
+    /** Gives back what was gathered of servers that are not configured any longer. */
+    public void endSuperseded() {
+        for (ServerTask task : List.copyOf(tasks)) {
+            if (!isAsked(task)) {
+                end(task);
+            }
+        }
+    }
+
+    private void end(ServerTask task) {
+        task.close();
+        tasks.remove(task);
+        waiting.remove(task);
     }
 
     /**
@@ -86,6 +163,7 @@ public final class Gatherer {
      */
     public void begin(long nowNanos) {
         if (state == IceGatheringState.NEW) {
+            reconfigure();
             gather(nowNanos);
         }
     }
@@ -97,7 +175,8 @@ public final class Gatherer {
      * @param nowNanos the time
      */
     public void restart(long nowNanos) {
-        found.announce();
+        reconfigure();
+        found.announce(servers::contains);
         tasks.removeIf(ServerTask::isFailed);
         gather(nowNanos);
         for (LocalBase local : basesInOrder) {
@@ -160,11 +239,10 @@ public final class Gatherer {
         bases.put(base, local);
         basesInOrder.add(local);
         boolean isShown = use != BaseUse.RELAY_ONLY;
-        if (options.policy() == GatherPolicy.ALL && isShown) {
-            found.add(factory.host(base, localPreference), base);
-        }
-        if (options.policy() != GatherPolicy.RELAY && isShown) {
-            factory.external(base).ifPresent(ip -> addReflexive(local, ip, Optional.empty()));
+        if (isShown) {
+            found.add(factory.host(base, localPreference), base, Optional.empty());
+            factory.external(base)
+                    .ifPresent(ip -> addReflexive(local, ip, Optional.empty(), Optional.empty()));
         }
         servers.forEach(server -> addTask(server, local, nowNanos));
         progress(nowNanos);
@@ -196,9 +274,7 @@ public final class Gatherer {
         found.remove(base);
         for (ServerTask task : List.copyOf(tasks)) {
             if (task.isFrom(local)) {
-                task.close();
-                tasks.remove(task);
-                waiting.remove(task);
+                end(task);
             }
         }
         outbox.transmits.removeIf(t -> t.base() == base);
@@ -238,7 +314,8 @@ public final class Gatherer {
     }
 
     private void addTask(Server server, LocalBase local, long nowNanos) {
-        if (server.transport() != ServerTransport.UDP
+        if (!isWanted(server)
+                || server.transport() != ServerTransport.UDP
                 || local.base.protocol() != IceProtocol.UDP
                 || !local.isGoodFor(server)
                 || server.addresses.stream().noneMatch(local::canReach)
@@ -479,16 +556,18 @@ public final class Gatherer {
                 && !address.getAddress().isMulticastAddress();
     }
 
-    void foundReflexive(LocalBase local, InetSocketAddress mapped, InetSocketAddress server) {
-        if (options.policy() != GatherPolicy.RELAY) {
-            addReflexive(local, mapped, Optional.of(server.getAddress()));
-        }
+    void foundReflexive(
+            LocalBase local, InetSocketAddress mapped, Server server, InetSocketAddress address) {
+        addReflexive(local, mapped, Optional.of(server), Optional.of(address.getAddress()));
     }
 
     private void addReflexive(
-            LocalBase local, InetSocketAddress mapped, Optional<InetAddress> server) {
+            LocalBase local,
+            InetSocketAddress mapped,
+            Optional<Server> server,
+            Optional<InetAddress> address) {
         int preference = Math.max(0, local.preference - SLOT_STEP * found.reflexive(local.base));
-        found.add(factory.reflexive(local.base, preference, mapped, server), local.base);
+        found.add(factory.reflexive(local.base, preference, mapped, address), local.base, server);
     }
 
     void foundRelayed(
@@ -507,9 +586,10 @@ public final class Gatherer {
                         server.transport(),
                         serverAddress.getAddress(),
                         mapped),
-                base);
+                base,
+                Optional.of(server));
         if (local.isPresent() && mapped.isPresent() && local.get().use != BaseUse.RELAY_ONLY) {
-            foundReflexive(local.get(), mapped.get(), serverAddress);
+            foundReflexive(local.get(), mapped.get(), server, serverAddress);
         }
     }
 

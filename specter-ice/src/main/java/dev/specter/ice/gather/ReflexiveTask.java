@@ -158,7 +158,7 @@ final class ReflexiveTask implements ServerTask {
         keepAliveId = Bytes.EMPTY;
         nextAttemptNanos = Long.MAX_VALUE;
         keepAliveNanos = nowNanos + gatherer.keepAliveNanos();
-        gatherer.foundReflexive(local, mapped.get(), address);
+        gatherer.foundReflexive(local, mapped.get(), server, address);
         decide(Optional.empty());
     }
 

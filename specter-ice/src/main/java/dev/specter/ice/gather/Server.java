@@ -12,10 +12,12 @@ import java.util.Optional;
 /** One URL of a server, and what is known of it. Loop-confined. */
 final class Server {
     final IceServerUrl url;
-    final Optional<LongTermCredential> credential;
 
     /** Its place among the URLs. */
     final int index;
+
+    /** For what is asked of it from now on. */
+    Optional<LongTermCredential> credential;
 
     List<InetSocketAddress> addresses = List.of();
 

@@ -111,6 +111,15 @@ final class GatheringHost implements Timed {
         network.remove(this);
     }
 
+    void configure(GatherOptions options) {
+        gatherer.configure(options);
+    }
+
+    void endSuperseded() {
+        gatherer.endSuperseded();
+        drain();
+    }
+
     void restart() {
         found.clear();
         gatherer.restart(network.nowNanos());
