@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -195,6 +196,20 @@ class ClosePairTest {
                         new HeartbeatChunk(Bytes.ofHex("02")));
         assertEquals(List.of(new HeartbeatAckChunk(Bytes.ofHex("01"))), answer);
         assertEquals(1, association.counters().packetsDiscarded());
+    }
+
+    @Test // section 12.4
+    void answersAPacketWithNoMoreThanOne() {
+        SctpAssociation association = alone();
+        var unknown = new UnknownChunk(0xFE, 0, Bytes.EMPTY);
+        association.handlePacket(
+                Packets.packet(0xAAAA, Collections.nCopies(290, unknown).toArray(Chunk[]::new)), 0);
+        ByteBuffer answer = association.pollOutput(0);
+        assertTrue(answer.remaining() <= 1_200 && Packets.chunks(answer).size() > 20);
+        assertEquals(null, association.pollOutput(0));
+        var large = new HeartbeatChunk(Bytes.copyOf(new byte[1_400]));
+        assertEquals(
+                List.of(new HeartbeatAckChunk(large.info())), answer(association, large, unknown));
     }
 
     @Test

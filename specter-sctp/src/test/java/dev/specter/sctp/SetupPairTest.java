@@ -13,6 +13,8 @@ import dev.specter.sctp.packet.CookieEchoChunk;
 import dev.specter.sctp.packet.DataChunk;
 import dev.specter.sctp.packet.ErrorCause;
 import dev.specter.sctp.packet.ErrorChunk;
+import dev.specter.sctp.packet.HeartbeatAckChunk;
+import dev.specter.sctp.packet.HeartbeatChunk;
 import dev.specter.sctp.packet.InitAckChunk;
 import dev.specter.sctp.packet.InitChunk;
 import dev.specter.sctp.packet.InitFields;
@@ -342,7 +344,7 @@ class SetupPairTest {
     @Test // sections 3.3.2 and 5.1.2
     void abortsOnAnImpossibleInit() {
         SctpAssociation association = alone();
-        var noStreams = new InitFields(0xBBBB, 1, 0, 1, 1, List.of());
+        var noStreams = new InitFields(0xBBBB, 100_000, 0, 1, 1, List.of());
         association.handlePacket(Packets.packet(0, new InitChunk(noStreams)), 0);
         ByteBuffer answer = drain(association, 0).get(0);
         assertEquals(0xBBBB, Packets.tag(answer));
@@ -359,6 +361,75 @@ class SetupPairTest {
                         .get(0)
                         .code());
         assertEquals(SctpState.NEW, association.state());
+    }
+
+    @Test // sections 3.3.2 and 8.4, rule 3: under what tag could it be answered?
+    void answersNoInitWithoutATag() {
+        var none = new InitFields(0, 100_000, 1, 1, 1, List.of());
+        SctpAssociation association = alone();
+        association.handlePacket(Packets.packet(0, new InitChunk(none)), 0);
+        assertTrue(drain(association, 0).isEmpty());
+        association.abort("");
+        drain(association, 0);
+        association.handlePacket(Packets.packet(0, new InitChunk(none)), 0);
+        assertTrue(drain(association, 0).isEmpty());
+    }
+
+    @Test // sections 3.3.2 and 3.3.3
+    void refusesAWindowOfLessThan1500Bytes() {
+        var small = new InitFields(0xBBBB, 1_499, 1, 1, 1, List.of());
+        SctpAssociation association = alone();
+        association.handlePacket(Packets.packet(0, new InitChunk(small)), 0);
+        ByteBuffer answer = drain(association, 0).get(0);
+        assertEquals(0xBBBB, Packets.tag(answer));
+        assertTrue(Packets.has(answer, AbortChunk.class));
+        assertEquals(SctpState.NEW, association.state());
+        association.connect(0);
+        drain(association, 0);
+        association.handlePacket(Packets.packet(0xAAAA, new InitAckChunk(small)), 0);
+        answer = drain(association, 0).get(0);
+        assertEquals(0xBBBB, Packets.tag(answer));
+        assertTrue(Packets.has(answer, AbortChunk.class));
+        assertEquals(SctpState.CONNECTING, association.state());
+    }
+
+    @Test // section 3.3.3
+    void endsOnAnInitAckWithoutATag() {
+        SctpAssociation association = alone();
+        association.connect(0);
+        drain(association, 0);
+        var none = new InitFields(0, 100_000, 1, 1, 1, List.of());
+        association.handlePacket(Packets.packet(0xAAAA, new InitAckChunk(none)), 0);
+        ByteBuffer answer = drain(association, 0).get(0);
+        assertEquals(0xAAAA, Packets.tag(answer));
+        assertTrue(Packets.chunks(answer, AbortChunk.class).get(0).isTagReflected());
+        assertEquals(SctpState.CLOSED, association.state());
+    }
+
+    @Test // section 3.3.3
+    void asksForNoMoreStreamsThanTheInitTakes() {
+        SctpAssociation association = alone();
+        var few = new InitFields(0xBBBB, 100_000, 9, 5, 1, List.of());
+        association.handlePacket(Packets.packet(0, new InitChunk(few)), 0);
+        InitAckChunk ack = Packets.chunks(drain(association, 0).get(0), InitAckChunk.class).get(0);
+        assertEquals(5, ack.fields().outboundStreams());
+        assertEquals(65_535, ack.fields().inboundStreams());
+    }
+
+    @Test // section 8.3
+    void answersAHeartbeatBeforeItsCookieIsAcknowledged() {
+        SctpAssociation association = alone();
+        association.connect(0);
+        drain(association, 0);
+        var cookie = new Parameter.StateCookie(Bytes.ofHex("01"));
+        association.handlePacket(
+                Packets.packet(0xAAAA, new InitAckChunk(fields(0xBBBB, cookie))), 0);
+        drain(association, 0);
+        var beat = new HeartbeatChunk(Bytes.ofHex("07"));
+        association.handlePacket(Packets.packet(0xAAAA, beat), 0);
+        assertEquals(
+                List.of(new HeartbeatAckChunk(beat.info())),
+                Packets.chunks(drain(association, 0).get(0)));
     }
 
     @Test // section 5.1.2: an INIT ACK without a cookie

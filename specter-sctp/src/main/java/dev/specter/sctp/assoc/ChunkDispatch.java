@@ -62,8 +62,9 @@ final class ChunkDispatch {
                 procedures.streamReset.handle(reConfig, nowNanos);
             }
         } else if (chunk instanceof HeartbeatChunk beat) {
-            if (state.isConnected()) {
-                engine.outbox().add(new HeartbeatAckChunk(beat.info()));
+            // RFC 9260, section 8.3: from COOKIE-ECHOED on.
+            if (state.isConnected() || state instanceof AssociationState.CookieEchoed) {
+                engine.outbox().answer(new HeartbeatAckChunk(beat.info()));
             }
         } else if (chunk instanceof HeartbeatAckChunk ack) {
             handleHeartbeatAck(ack, nowNanos);
@@ -114,7 +115,7 @@ final class ChunkDispatch {
                 // Identifier.
                 counters.chunksIgnored++;
                 engine.outbox()
-                        .add(
+                        .answer(
                                 new ErrorChunk(
                                         List.of(new ErrorCause.InvalidStream(data.streamId()))));
             }

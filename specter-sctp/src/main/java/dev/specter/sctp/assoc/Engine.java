@@ -12,6 +12,7 @@ import dev.specter.sctp.SendResult;
 import dev.specter.sctp.packet.AbortChunk;
 import dev.specter.sctp.packet.CookieEchoChunk;
 import dev.specter.sctp.packet.ErrorCause;
+import dev.specter.sctp.packet.SctpPacket;
 import dev.specter.sctp.rx.DataReceiver;
 import dev.specter.sctp.tx.DataSender;
 import dev.specter.sctp.tx.RtoEstimator;
@@ -127,6 +128,11 @@ public final class Engine {
             return s.peer().tag();
         }
         return peer == null ? 0 : peer.tag();
+    }
+
+    /** What a packet has for chunks. */
+    int packetRoomBytes() {
+        return pathMtu.packetBytes() - SctpPacket.HEADER_BYTES;
     }
 
     PeerInfo peer() {
@@ -250,7 +256,10 @@ public final class Engine {
                 shutdown.progress(nowNanos);
             }
             case NO_PROGRESS -> {}
-            case IMPLAUSIBLE -> counters.chunksIgnored++;
+            case MALFORMED -> counters.chunksIgnored++;
+            // RFC 9260, section 12.4
+            case NEVER_SENT ->
+                    fail(CloseCause.Kind.PROTOCOL_VIOLATION, "SACK of a TSN that was never sent");
         }
     }
 

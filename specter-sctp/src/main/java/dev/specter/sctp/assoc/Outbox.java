@@ -14,6 +14,8 @@ final class Outbox {
 
     private final ArrayDeque<Reply> replies = new ArrayDeque<>(4);
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(4);
+    private int answerRoomBytes;
+    private boolean isAnswered;
 
     /** Sends a chunk alone. */
     void reply(long tag, Chunk chunk) {
@@ -29,8 +31,31 @@ final class Outbox {
         }
     }
 
-    /** Sends a chunk to the peer, before others. */
+    /**
+     * A packet came. RFC 9260, section 12.4: what answers it needs no more than one packet.
+     *
+     * @param roomBytes for chunks
+     */
+    void beginAnswers(int roomBytes) {
+        answerRoomBytes = roomBytes;
+        isAnswered = false;
+    }
+
+    /**
+     * Sends a chunk that answers the packet that came last, if there is room for it; the first one
+     * has always.
+     */
+    void answer(Chunk chunk) {
+        if (chunk.paddedSize() <= answerRoomBytes || !isAnswered) {
+            isAnswered = true;
+            answerRoomBytes -= chunk.paddedSize();
+            add(chunk);
+        }
+    }
+
+    /** Sends a chunk to the peer, once, before others. */
     void addFirst(Chunk chunk) {
+        remove(chunk.getClass());
         chunks.addFirst(chunk);
     }
 

@@ -48,6 +48,7 @@ final class PacketIntake {
             counters.packetsDiscarded++;
             return;
         }
+        engine.outbox().beginAnswers(engine.packetRoomBytes());
         WireReader in = WireReader.of(owned);
         try {
             SctpPacket header = SctpPacket.parseHeader(in);
@@ -153,7 +154,10 @@ final class PacketIntake {
         if (first instanceof ShutdownAckChunk) {
             engine.outbox().reply(tag, new ShutdownCompleteChunk(true));
         } else if (first instanceof InitChunk init) {
-            engine.outbox().reply(init.fields().initiateTag(), new AbortChunk(false, List.of()));
+            if (init.fields().initiateTag() != 0) {
+                engine.outbox()
+                        .reply(init.fields().initiateTag(), new AbortChunk(false, List.of()));
+            }
         } else {
             engine.outbox().reply(tag, new AbortChunk(true, List.of()));
         }
@@ -175,7 +179,7 @@ final class PacketIntake {
             ByteBuffer bytes = echo.finish();
             bytes.limit(Math.min(bytes.limit(), MAX_ECHO_BYTES));
             engine.outbox()
-                    .add(
+                    .answer(
                             new ErrorChunk(
                                     List.of(
                                             new ErrorCause.Echo(

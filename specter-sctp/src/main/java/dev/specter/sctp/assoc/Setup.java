@@ -36,6 +36,9 @@ final class Setup {
     private static final int STATE_COOKIE_TYPE = 7;
     private static final int HOST_NAME_TYPE = 11;
 
+    /** RFC 9260, section 3.3.2: nobody may announce less. */
+    private static final int MIN_WINDOW_BYTES = 1500;
+
     /** IPv4, IPv6, their list, ECN: recognized, and without meaning over DTLS (RFC 8261). */
     private static final List<Integer> IGNORED_TYPES = List.of(5, 6, 12, 0x8000);
 
@@ -81,7 +84,11 @@ final class Setup {
     private InitChunk ourInit(boolean isZeroChecksumOffered, Parameter... more) {
         return new InitChunk(
                 ourFields(
-                        engine.localTag(), engine.localInitialTsn(), isZeroChecksumOffered, more));
+                        engine.localTag(),
+                        engine.localInitialTsn(),
+                        options.outgoingStreams(),
+                        isZeroChecksumOffered,
+                        more));
     }
 
     // ---- set-up by signalling (draft-hancke-tsvwg-snap)
@@ -123,7 +130,11 @@ final class Setup {
     }
 
     private InitFields ourFields(
-            long tag, long initialTsn, boolean isZeroChecksumOffered, Parameter... more) {
+            long tag,
+            long initialTsn,
+            int outgoingStreams,
+            boolean isZeroChecksumOffered,
+            Parameter... more) {
         var chunkTypes = new ArrayList<>(List.of(ReConfigChunk.TYPE, ForwardTsnChunk.TYPE));
         if (options.interleaving()) {
             chunkTypes.addAll(List.of(IDataChunk.TYPE, IForwardTsnChunk.TYPE));
@@ -139,7 +150,7 @@ final class Setup {
         return new InitFields(
                 tag,
                 options.receiveWindowBytes(),
-                options.outgoingStreams(),
+                outgoingStreams,
                 options.incomingStreams(),
                 initialTsn,
                 parameters);
@@ -175,9 +186,7 @@ final class Setup {
         InitFields fields = init.fields();
         Optional<ErrorCause> problem = problemOf(fields);
         if (fields.initiateTag() == 0) {
-            // RFC 9260, section 3.3.2: a zero tag cannot even be answered under a valid tag.
-            engine.outbox().reply(0, new AbortChunk(false, List.of(problem.get())));
-            return;
+            return; // RFC 9260, section 3.3.2: without an answer
         }
         if (problem.isPresent()) {
             engine.outbox()
@@ -214,7 +223,13 @@ final class Setup {
                 .reply(
                         peer.tag(),
                         new InitAckChunk(
-                                ourFields(localTag, localTsn, isZeroChecksumOffered, more)));
+                                // RFC 9260, section 3.3.3: no more streams than the INIT takes.
+                                ourFields(
+                                        localTag,
+                                        localTsn,
+                                        peer.outgoingStreams(),
+                                        isZeroChecksumOffered,
+                                        more)));
     }
 
     private static boolean offersZeroChecksum(InitFields fields) {
@@ -236,6 +251,7 @@ final class Setup {
     private static Optional<ErrorCause> problemOf(InitFields fields) {
         boolean isInvalid =
                 fields.initiateTag() == 0
+                        || fields.advertisedWindowBytes() < MIN_WINDOW_BYTES
                         || fields.outboundStreams() == 0
                         || fields.inboundStreams() == 0;
         if (isInvalid) {
@@ -283,6 +299,19 @@ final class Setup {
         if (problem.isEmpty() && cookie.isEmpty()) {
             problem = Optional.of(new ErrorCause.MissingParameters(List.of(STATE_COOKIE_TYPE)));
         }
+        if (fields.initiateTag() == 0) {
+            // RFC 9260, section 3.3.3: no tag of the peer's to send the ABORT under.
+            long localTag = engine.localTag();
+            engine.close(Engine.cause(CloseCause.Kind.SETUP_FAILED, "INIT ACK without a tag"));
+            engine.outbox().reply(localTag, new AbortChunk(true, List.of(problem.get())));
+            return;
+        }
+        if (fields.advertisedWindowBytes() < MIN_WINDOW_BYTES) {
+            // RFC 9260, section 3.3.3: no change of state; T1 ends it.
+            engine.outbox()
+                    .reply(fields.initiateTag(), new AbortChunk(false, List.of(problem.get())));
+            return;
+        }
         if (problem.isPresent()) {
             engine.close(Engine.cause(CloseCause.Kind.SETUP_FAILED, "INIT ACK is not acceptable"));
             engine.outbox()
@@ -297,7 +326,7 @@ final class Setup {
         if (!unrecognized.isEmpty()) {
             int size = unrecognized.stream().mapToInt(Bytes::size).sum();
             if (size <= options.mtuBytes() / 4) {
-                engine.outbox().add(unrecognizedParameters(unrecognized));
+                engine.outbox().answer(unrecognizedParameters(unrecognized));
             }
         }
     }

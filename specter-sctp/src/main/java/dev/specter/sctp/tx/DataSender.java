@@ -144,8 +144,10 @@ public final class DataSender {
         PROGRESS,
         /** It acknowledged nothing new. */
         NO_PROGRESS,
-        /** It acknowledged what was never sent, or its gap blocks are out of order. */
-        IMPLAUSIBLE
+        /** Its gap blocks are out of order. */
+        MALFORMED,
+        /** It acknowledged what was never sent. */
+        NEVER_SENT
     }
 
     private SackOutcome handleAck(
@@ -159,8 +161,12 @@ public final class DataSender {
         if (cumulative < outstanding.cumulativeTsnAck()) {
             return SackOutcome.NO_PROGRESS; // RFC 9260, section 6.2.1, rule D i: out of order
         }
-        if (!outstanding.isPlausible(cumulative, gapBlocks)) {
-            return SackOutcome.IMPLAUSIBLE;
+        long highest = RetransmissionQueue.highestTsn(cumulative, gapBlocks);
+        if (highest < 0) {
+            return SackOutcome.MALFORMED;
+        }
+        if (highest >= outstanding.nextTsn()) {
+            return SackOutcome.NEVER_SENT;
         }
         window.onAnswer();
         long flightBefore = outstanding.flightBytes();

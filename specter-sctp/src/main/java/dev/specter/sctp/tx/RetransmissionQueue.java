@@ -223,19 +223,16 @@ final class RetransmissionQueue {
         chunk.sentAfter = null;
     }
 
-    /** Whether TSN acknowledgements are of chunks that were sent, and gap blocks in order. */
-    boolean isPlausible(long cumulativeTsn, List<GapBlock> gapBlocks) {
-        if (cumulativeTsn >= nextTsn) {
-            return false;
-        }
+    /** The highest TSN that a SACK acknowledges, or -1 if its gap blocks are not in order. */
+    static long highestTsn(long cumulativeTsn, List<GapBlock> gapBlocks) {
         int last = 0;
         for (GapBlock block : gapBlocks) {
             if (block.start() <= last) {
-                return false;
+                return -1;
             }
             last = block.end();
         }
-        return cumulativeTsn + last < nextTsn;
+        return cumulativeTsn + last;
     }
 
     /** Takes a plausible SACK that is not outdated. */
