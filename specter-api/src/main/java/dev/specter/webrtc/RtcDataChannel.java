@@ -479,6 +479,8 @@ public final class RtcDataChannel {
         if (readyState == RtcDataChannelState.CLOSED) {
             return;
         }
+        // The peer has reset its stream, behind its last message: nothing of it is missing.
+        boolean isWhole = readyState == RtcDataChannelState.CLOSING && !discards;
         readyState = RtcDataChannelState.CLOSED;
         effects.add(
                 () -> {
@@ -487,7 +489,7 @@ public final class RtcDataChannel {
                     }
                     closeFired = true;
                     closeListeners.fire(Runnable::run);
-                    end(Optional.ofNullable(error));
+                    end(isWhole ? Optional.empty() : Optional.ofNullable(error));
                 });
     }
 

@@ -42,7 +42,9 @@ public final class RtcMessageQueue implements AutoCloseable {
         return end != null && messages.isEmpty();
     }
 
-    /** What broke the channel, once it has ended. */
+    /**
+     * What broke the channel, once it has ended, if messages of the peer may be missing for that.
+     */
     public Optional<RtcException> error() {
         return Objects.requireNonNullElse(end, Optional.empty());
     }
