@@ -98,6 +98,30 @@ class FlowControlNetworkTest {
         assertEquals(taken + 1, association.counters().messagesReceived());
     }
 
+    @Test // fragments that nothing can complete, between messages that are taken
+    void countsWhatTinyFragmentsTakeBeyondTheirBytes() {
+        var association = new SctpAssociation(options, new TestRandom(0xAAAA, 10));
+        association.connect(0);
+        association.pollOutput(0);
+        PlainPeer.answer(association);
+        int fragments = 0;
+        long tsn = PlainPeer.INITIAL_TSN;
+        while (association.state() == SctpState.CONNECTED && fragments < WINDOW) {
+            var whole = new DataChunk(7, tsn++, 0, 0, 53, ByteBuffer.allocate(1));
+            var middle = new DataChunk(4, tsn++, 1, 0, 53, ByteBuffer.allocate(1));
+            association.handlePacket(Packets.packet(0xAAAA, whole, middle), 0);
+            for (SctpEvent e = association.pollEvent(); e != null; e = association.pollEvent()) {
+                if (e instanceof SctpEvent.MessageReceived message) {
+                    association.consumed(message.windowBytes(), 0);
+                }
+            }
+            association.pollOutput(0);
+            fragments++;
+        }
+        assertEquals(SctpState.CLOSED, association.state());
+        assertTrue(fragments < WINDOW / 100, "took " + fragments);
+    }
+
     @Test
     void abortsOnAMessageLargerThanItAccepts() {
         var generous = options.toBuilder().maxSendMessageBytes(1 << 20).build();

@@ -190,6 +190,18 @@ class TransferNetworkTest {
         assertTrue(pair.nowNanos() - start <= Duration.ofMillis(100 + 40).toNanos());
     }
 
+    @Test // section 5.1
+    void acknowledgesTheFirstDataAtOnce() {
+        Pair<SctpEnd, SctpEnd> pair = connected();
+        pair.runFor(Duration.ofSeconds(1));
+        for (int message = 0; message < 2; message++) {
+            pair.a().send(0, new byte[10], pair.nowNanos());
+            pair.runFor(Duration.ofMillis(45)); // a round trip takes 40
+            assertEquals(message, pair.a().association.pathMetrics().unacknowledgedChunks());
+            pair.runFor(Duration.ofMillis(100));
+        }
+    }
+
     @Test // section 6.2: duplicate DATA is answered at once, and reported
     void reportsDuplicates() {
         Pair<SctpEnd, SctpEnd> pair = connected();

@@ -7,7 +7,10 @@ import java.util.Arrays;
 
 /** Fragments of one message that follow each other: by TSN, or by FSN when interleaved. */
 final class FragmentRun {
-    private static final int COMPACT_COUNT = 1024;
+    /** What a run counts beyond its bytes, so that holes do not come free. */
+    static final int OVERHEAD_BYTES = 128;
+
+    private static final int COMPACT_COUNT = 16;
     private static final int SMALL_BYTES = 256;
 
     final int streamId;
@@ -53,6 +56,11 @@ final class FragmentRun {
         return hasBegin && hasEnd;
     }
 
+    /** In how many buffers the bytes are. */
+    int bufferCount() {
+        return count;
+    }
+
     /** Puts the next fragment behind the others. */
     void append(DataFragment fragment, ByteBuffer part) {
         add(part, count);
@@ -87,7 +95,8 @@ final class FragmentRun {
         count++;
         bytes += part.remaining();
         smallCount += part.remaining() < SMALL_BYTES ? 1 : 0;
-        if (smallCount >= COMPACT_COUNT) {
+        // In proportion, or a long message of tiny fragments would be copied over and over.
+        if (smallCount >= Math.max(COMPACT_COUNT, bytes / SMALL_BYTES)) {
             compact();
         }
     }

@@ -20,9 +20,6 @@ import java.util.TreeSet;
  * where it belongs, whatever its TSN. Loop-confined.
  */
 public final class InterleavedReassembly implements Reassembly {
-    /** What a run of fragments counts beyond its bytes, so that holes do not come free. */
-    private static final int RUN_OVERHEAD_BYTES = 128;
-
     /** Messages of a stream that are not whole, by unwrapped MID. */
     private static final class Partials {
         final int streamId;
@@ -119,7 +116,7 @@ public final class InterleavedReassembly implements Reassembly {
             return true;
         }
         int newRuns = message.runs().size() - runsBefore;
-        window.hold((long) newRuns * RUN_OVERHEAD_BYTES);
+        window.hold((long) newRuns * FragmentRun.OVERHEAD_BYTES);
         window.hold(run, payload.remaining());
         if (message.bytes() > maxMessageBytes) {
             return false;
@@ -128,7 +125,7 @@ public final class InterleavedReassembly implements Reassembly {
         if (whole != null) {
             messages.remove(mid);
             partials.recent = chunk.isUnordered() ? partials.recent : null;
-            window.release(RUN_OVERHEAD_BYTES, 0);
+            window.release(FragmentRun.OVERHEAD_BYTES, 0);
             order.complete(whole);
         }
         return true;
@@ -173,7 +170,7 @@ public final class InterleavedReassembly implements Reassembly {
     private void drop(SortedMap<Long, PartialMessage> messages) {
         for (PartialMessage message : messages.values()) {
             for (FragmentRun run : message.runs()) {
-                window.release(run.bytes + RUN_OVERHEAD_BYTES, run.streamedBytes);
+                window.release(run.bytes + FragmentRun.OVERHEAD_BYTES, run.streamedBytes);
             }
         }
         messages.clear();

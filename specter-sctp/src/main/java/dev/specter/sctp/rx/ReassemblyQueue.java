@@ -109,6 +109,7 @@ public final class ReassemblyQueue implements Reassembly {
             run = new FragmentRun(fragment, tsn, payload);
             run.listIndex = unfinished.size();
             unfinished.add(run);
+            window.hold(FragmentRun.OVERHEAD_BYTES);
         }
         if (left != null && right != null) {
             forget(right);
@@ -124,6 +125,7 @@ public final class ReassemblyQueue implements Reassembly {
     }
 
     private void forget(FragmentRun run) {
+        window.release(FragmentRun.OVERHEAD_BYTES, 0);
         unlink(run, run.first);
         unlink(run, run.last);
         FragmentRun last = unfinished.remove(unfinished.size() - 1);

@@ -8,6 +8,7 @@ public final class SackPolicy {
     private final long delayNanos;
     private int packets;
     private boolean isImmediate;
+    private boolean isFirst = true;
     private long dueNanos = Long.MAX_VALUE;
 
     /**
@@ -22,6 +23,9 @@ public final class SackPolicy {
     /** A packet with DATA was handled. */
     public void onDataPacket(long nowNanos) {
         packets++;
+        // RFC 9260, section 5.1: the first DATA of an association is acknowledged at once.
+        isImmediate |= isFirst;
+        isFirst = false;
         if (dueNanos == Long.MAX_VALUE) {
             dueNanos = nowNanos + delayNanos;
         }
