@@ -25,6 +25,7 @@ public final class AttributeParser {
         return switch (name) {
             case BundleOnly.NAME -> BundleOnly.parse(in);
             case Candidate.NAME -> Candidate.parse(in);
+            case Connection.NAME -> Connection.parse(in);
             case EndOfCandidates.NAME -> EndOfCandidates.parse(in);
             case ExtMap.NAME -> ExtMap.parse(in);
             case ExtmapAllowMixed.NAME -> ExtmapAllowMixed.parse(in);
@@ -32,7 +33,9 @@ public final class AttributeParser {
             case Fmtp.NAME -> Fmtp.parse(in);
             case Group.NAME -> Group.parse(in);
             case IceLite.NAME -> IceLite.parse(in);
+            case IceMismatch.NAME -> IceMismatch.parse(in);
             case IceOptions.NAME -> IceOptions.parse(in);
+            case IcePacing.NAME -> IcePacing.parse(in);
             case IcePwd.NAME -> IcePwd.parse(in);
             case IceUfrag.NAME -> IceUfrag.parse(in);
             case Identity.NAME -> Identity.parse(in);
@@ -42,6 +45,7 @@ public final class AttributeParser {
             case Msid.NAME -> Msid.parse(in);
             case MsidSemantic.NAME -> MsidSemantic.parse(in);
             case Ptime.NAME -> Ptime.parse(in);
+            case RemoteCandidates.NAME -> RemoteCandidates.parse(in);
             case Rid.NAME -> Rid.parse(in);
             case Rtcp.NAME -> Rtcp.parse(in);
             case RtcpFeedback.NAME -> RtcpFeedback.parse(in);
