@@ -58,6 +58,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private boolean closed;
     private RtcStatsReport lastStats;
     private int dataTransportId = -1;
+    private String dataMid = "";
     private Optional<RtcSctpTransport> sctp = Optional.empty();
 
     ConnectionEngine(
@@ -286,9 +287,9 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private void apply(Outcome outcome, Effects effects) {
         transports.apply(outcome.transports(), outcome.closedTransports(), certificate.join());
         transceivers.apply(negotiator.transceivers());
-        outcome.data().ifPresent(this::applyData);
+        outcome.data().ifPresent(plan -> applyData(plan, effects));
         if (outcome.dataClosed()) {
-            channels.transportClosed("the data m-section was rejected");
+            endData("the data m-section was rejected", effects);
         }
         if (outcome.signalingState() == RtcSignalingState.STABLE) {
             negotiationNeeded.reset();
@@ -307,7 +308,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         onDeadlineChange();
     }
 
-    private void applyData(DataPlan plan) {
+    private void applyData(DataPlan plan, Effects effects) {
+        // RFC 8841, section 9.1: another m-section is another association.
+        if (!dataMid.isEmpty() && !dataMid.equals(plan.mid())) {
+            endData("the data m-section was replaced", effects);
+        }
+        dataMid = plan.mid();
         transports
                 .entry(plan.transportId())
                 .ifPresent(
@@ -322,10 +328,19 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                     && entry.stack.dtls().state() == DtlsTransportState.CONNECTED) {
                                 onDtlsConnected(entry, entry.stack.dtls().role().get());
                             }
-                            if (snapshot.sctp().isEmpty()) {
+                            if (sctp.isEmpty()) {
                                 newSctpTransport(entry);
                             }
                         });
+    }
+
+    /** Section 4.4.1.5: the association is closed by an answer. */
+    private void endData(String reason, Effects effects) {
+        channels.ended(reason);
+        sctp.ifPresent(s -> s.state(RtcSctpTransportState.CLOSED, Optional.empty(), effects));
+        sctp = Optional.empty();
+        dataTransportId = -1;
+        dataMid = "";
     }
 
     private void newSctpTransport(Transports.Entry entry) {

@@ -361,6 +361,27 @@ final class DataChannels implements RtcDataChannel.Owner {
         unread.clear(); // its window is gone
     }
 
+    /**
+     * The descriptions have no SCTP transport any longer: the association ends with all channels,
+     * also those that wait for it. What is made from now on waits for another one.
+     */
+    void ended(String reason) {
+        for (RtcDataChannel channel : pending) {
+            var error = new RtcException(RtcErrorName.OPERATION_ERROR, reason);
+            loop.task(effects -> channel.closed(error, effects));
+        }
+        pending.clear();
+        if (table != null && !closed) {
+            takeQueued(); // what was sent before is sent still
+            table.abort(reason);
+            drain();
+            unread.clear(); // its window is gone
+            table = null;
+            prepared = null;
+            carrier = null;
+        }
+    }
+
     /** The transport below has ended: so has every channel. */
     void transportClosed(String reason) {
         if (table != null && !closed) {

@@ -183,6 +183,12 @@ final class AnswerApplier {
         };
     }
 
+    /** Whether the offer asked for data. */
+    boolean offersData() {
+        return offer.sections().stream()
+                .anyMatch(s -> s.kind() == SectionKind.DATA && !s.isRejected());
+    }
+
     private DataPlan data(Slot slot) {
         MediaSection remote = theirs().sections().get(slot.index());
         MediaSection local = ours().sections().get(slot.index());

@@ -32,8 +32,16 @@ final class OutcomeBuilder {
             Optional<AnswerApplier> answer) {
         List<TransportPlan> plans = plans(state, answer);
         List<Integer> closed = closeUnused(state);
-        boolean dataClosed = hasData && state.data.isEmpty();
-        hasData = state.data.isPresent();
+        boolean settled = state.signalingState == RtcSignalingState.STABLE;
+        boolean ended = settled && state.data.isEmpty();
+        boolean refused = ended && answer.filter(a -> hasData || a.offersData()).isPresent();
+        boolean dataClosed = refused || ended && hasData;
+        if (refused) {
+            local.dataRequired = false; // until a channel is made anew
+        }
+        if (settled || state.data.isPresent()) {
+            hasData = state.data.isPresent();
+        }
         return new Outcome(
                 state.signalingState,
                 state.signalingState != before,
