@@ -3,7 +3,9 @@ module specter.examples {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.javalin;
+    requires java.net.http;
     requires specter.api;
+    requires specter.netty;
 
     exports dev.specter.examples.twopeers;
     exports dev.specter.examples.datachannels;
@@ -13,6 +15,7 @@ module specter.examples {
     exports dev.specter.examples.savetodisk;
     exports dev.specter.examples.broadcast;
     exports dev.specter.examples.rtpforwarder;
+    exports dev.specter.examples.nettyecho;
 
     opens dev.specter.examples to
             info.picocli;

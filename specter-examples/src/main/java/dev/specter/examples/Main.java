@@ -3,6 +3,7 @@ package dev.specter.examples;
 import dev.specter.examples.broadcast.Broadcast;
 import dev.specter.examples.datachannels.DataChannels;
 import dev.specter.examples.demo.Demo;
+import dev.specter.examples.nettyecho.NettyEcho;
 import dev.specter.examples.playfromfile.PlayFromFile;
 import dev.specter.examples.reflect.Reflect;
 import dev.specter.examples.rtpforwarder.Ports;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -193,6 +195,46 @@ public final class Main implements Runnable {
         try (var example = RtpForwarder.start(place.host, place.port, ports)) {
             out().print(ports.usage(example.address()));
             serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "netty-echo",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Netty's echo over data channels: the server, or a client with --connect.")
+    void nettyEcho(
+            @Mixin Place place,
+            @Option(
+                            names = "--connect",
+                            paramLabel = "HOST:PORT",
+                            description = "Be a client of the server there.")
+                    Optional<String> server,
+            @Option(
+                            names = "--megabytes",
+                            paramLabel = "N",
+                            defaultValue = "10",
+                            description =
+                                    "What the client sends, 1 to 2000 (default: ${DEFAULT-VALUE}).")
+                    int megabytes)
+            throws Exception {
+        if (server.isPresent()) {
+            URI uri = URI.create("ws://" + server.get());
+            var address = new InetSocketAddress(uri.getHost(), uri.getPort());
+            out().println(NettyEcho.run(address, Math.max(1, Math.min(megabytes, 2_000))));
+            out().flush();
+            return;
+        }
+        try (var example = NettyEcho.start(place.host, place.port)) {
+            InetSocketAddress address = example.address();
+            out().println(
+                            "Start clients with: ./example netty-echo --connect "
+                                    + address.getHostString()
+                                    + ":"
+                                    + address.getPort()
+                                    + " Ctrl-C stops.");
+            out().flush();
+            new CountDownLatch(1).await();
         }
     }
 
