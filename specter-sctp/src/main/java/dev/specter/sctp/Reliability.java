@@ -2,10 +2,7 @@ package dev.specter.sctp;
 
 import java.time.Duration;
 
-/**
- * How hard a message is tried (RFC 3758; the policies of RFC 7496, sections 3.1 and 3.2).
- * Immutable.
- */
+/** How hard a message is tried (RFC 3758, section 4.1; RFC 7496, section 3.1). Immutable. */
 public sealed interface Reliability {
     /** Until it arrives or the association ends. */
     Reliability RELIABLE = new Reliable();

@@ -202,6 +202,30 @@ class TransferNetworkTest {
         }
     }
 
+    @Test // section 6.10
+    void sendsChunksOfAPacketInTheOrderOfTheirTsns() {
+        Pair<SctpEnd, SctpEnd> pair = connected();
+        int[] bundles = {0};
+        int[] packets = {0};
+        pair.aToZ()
+                .dropIf(
+                        packet -> {
+                            List<DataFragment> data =
+                                    Packets.chunks(packet).stream()
+                                            .filter(DataFragment.class::isInstance)
+                                            .map(DataFragment.class::cast)
+                                            .toList();
+                            for (int i = 1; i < data.size(); i++) {
+                                long step = data.get(i).tsn() - data.get(i - 1).tsn();
+                                assertTrue((int) step > 0, "TSNs " + step + " apart");
+                                bundles[0]++;
+                            }
+                            return ++packets[0] % 5 == 0;
+                        });
+        sendAndCheck(pair, 500, 300);
+        assertTrue(bundles[0] > 300, bundles[0] + " bundled");
+    }
+
     @Test // section 6.2: duplicate DATA is answered at once, and reported
     void reportsDuplicates() {
         Pair<SctpEnd, SctpEnd> pair = connected();

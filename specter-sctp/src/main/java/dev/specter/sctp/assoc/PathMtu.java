@@ -13,7 +13,7 @@ import dev.specter.sctp.packet.SctpPacket;
 import java.util.random.RandomGenerator;
 
 /**
- * Search for the largest packet that the path carries (RFC 8899, sections 5.2 and 6.1): HEARTBEAT
+ * Search for the largest packet that the path carries (RFC 8899, sections 5.2 and 6.2.3): HEARTBEAT
  * chunks padded to the size in question, which cost no data where they vanish. Loop-confined.
  */
 final class PathMtu {

@@ -48,6 +48,18 @@ class InterleavedReassemblyTest {
         return queue.add(chunk(streamId, mid, flags, fsn, text), tsn++, 1_000);
     }
 
+    @Test // RFC 8260, section 2.1: after the largest MID comes 0
+    void wrapsTheMid() {
+        queue.skip(tsn, List.of(new SkippedStream(1, false, 0x7FFFFFFFL)));
+        queue.skip(tsn, List.of(new SkippedStream(1, false, 0xFFFFFFFDL)));
+        add(1, 0, B | E, 0, "third");
+        add(1, 0xFFFFFFFFL, E, 1, "ond");
+        add(1, 0xFFFFFFFEL, B | E, 0, "first");
+        add(1, 0xFFFFFFFFL, B, 0, "sec");
+        assertEquals(List.of("1:51:first", "1:51:second", "1:51:third"), delivered);
+        assertEquals(100_000, window.freeBytes());
+    }
+
     @Test
     void putsFragmentsOfSeveralMessagesTogetherInEveryOrder() {
         for (int seed = 0; seed < 300; seed++) {
