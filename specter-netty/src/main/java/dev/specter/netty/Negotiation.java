@@ -25,16 +25,16 @@ import java.util.function.Consumer;
 final class Negotiation {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A description of a few hundred candidates is well below that. */
-    private static final int MAX_CHARACTERS = 256 * 1024;
+    /** A description with a hundred candidates is well below that. */
+    private static final int MAX_CHARACTERS = 64 * 1024;
 
     private final RtcPeerConnection pc;
     private final Executor executor;
     private final Consumer<Throwable> onFailure;
     private final boolean offers;
 
-    /** What was heard and waits for its turn: more is dropped. */
-    private static final int MAX_UNHEARD = 512;
+    /** What was heard and has not been dealt with: more is dropped. */
+    private static final int MAX_UNHEARD = 128;
 
     private final AtomicInteger unheard = new AtomicInteger();
 
@@ -68,11 +68,7 @@ final class Negotiation {
             @Override
             public void send(String text) {
                 if (unheard.incrementAndGet() <= MAX_UNHEARD) {
-                    executor.execute(
-                            () -> {
-                                unheard.decrementAndGet();
-                                hear(text);
-                            });
+                    executor.execute(() -> hear(text));
                 } else {
                     unheard.decrementAndGet(); // more than any honest end has to say at once
                 }
@@ -136,14 +132,15 @@ final class Negotiation {
     }
 
     private void hear(String text) {
-        if (closed) {
-            return;
-        }
+        CompletionStage<Void> step = CompletableFuture.completedStage(null);
         try {
-            settle(take(text));
+            if (!closed) {
+                step = take(text);
+            }
         } catch (JsonProcessingException | RuntimeException e) {
             onFailure.accept(new SignalingException("a message makes no sense", e));
         }
+        settle(step.whenComplete((done, error) -> unheard.decrementAndGet()));
     }
 
     private CompletionStage<Void> take(String text) throws JsonProcessingException {

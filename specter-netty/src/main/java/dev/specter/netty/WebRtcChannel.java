@@ -54,6 +54,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * with TCP without {@code autoRead}, the other end's closing is seen when all before it has been
  * read.
  *
+ * <p>What can be written are {@link ByteBuf}s, {@link DataChannelFrame}s and {@link
+ * AddressedEnvelope}s of {@link ByteBuf}s, whose recipient is not looked at; no {@link
+ * io.netty.channel.FileRegion}s, as with TLS over TCP.
+ *
  * <p>Closing delivers what was written last in the background, as {@link
  * io.netty.channel.ChannelOption#SO_LINGER} says. See {@link WebRtcChannelOption} for the options.
  * Thread-safe.
@@ -173,15 +177,18 @@ public final class WebRtcChannel extends AbstractChannel {
         return true; // its thread and its tasks are all that is used
     }
 
-    /** The address of this end of the path, as ICE found it; null before the channel is active. */
+    /**
+     * The address of this end of the path, as ICE had found it when first asked for; null before the
+     * channel is active.
+     */
     @Override
     protected SocketAddress localAddress0() {
         return lease == null || state == State.CONNECTING ? null : lease.localAddress();
     }
 
     /**
-     * The address of the peer on the path, as ICE found it; what was given to {@code connect} if
-     * there is no path any more; null before the channel is active.
+     * The address of the peer on the path, as ICE had found it when first asked for; what was given
+     * to {@code connect} if there was no path any more; null before the channel is active.
      */
     @Override
     protected SocketAddress remoteAddress0() {
@@ -240,7 +247,9 @@ public final class WebRtcChannel extends AbstractChannel {
             eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
             state = State.CLOSED;
-            lease.release(0);
+            if (lease != null) {
+                lease.release(0);
+            }
         }
     }
 
@@ -287,9 +296,8 @@ public final class WebRtcChannel extends AbstractChannel {
                 new Dialer.Listener() {
                     @Override
                     public void onDataChannel(DataChannelLease dialed) {
-                        if (isOpen()) {
-                            attach(dialed);
-                        } else {
+                        attach(dialed);
+                        if (!isOpen()) { // closed meanwhile
                             dialed.release(0);
                         }
                     }
@@ -485,6 +493,7 @@ public final class WebRtcChannel extends AbstractChannel {
         }
         localAddress(); // both are remembered from now on, for those who log them
         remoteAddress();
+        int lingerSeconds = state == State.ACTIVE ? config.lingerSeconds() : 0;
         state = State.CLOSED;
         ChannelPromise promise = connectPromise;
         endConnect();
@@ -492,7 +501,7 @@ public final class WebRtcChannel extends AbstractChannel {
             promise.tryFailure(new ClosedChannelException());
         }
         if (lease != null) {
-            lease.release(config.lingerSeconds());
+            lease.release(lingerSeconds);
         }
         if (dialer != null) {
             dialer.hangUpUnlessThrough();
