@@ -178,8 +178,8 @@ public final class WebRtcChannel extends AbstractChannel {
     }
 
     /**
-     * The address of this end of the path, as ICE had found it when first asked for; null before the
-     * channel is active.
+     * The address of this end of the path, as ICE had found it when first asked for; null before
+     * the channel is active.
      */
     @Override
     protected SocketAddress localAddress0() {

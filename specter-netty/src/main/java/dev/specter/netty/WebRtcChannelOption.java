@@ -10,7 +10,8 @@ import io.netty.channel.ChannelOption;
  * SO_BACKLOG} (connections that have no channel yet; default 1,024), and each data channel {@code
  * SO_SNDBUF} (bytes that wait in the data channel before the rest waits in the pipeline, 1 to
  * 1,048,576; default 262,144) and {@code SO_LINGER} (seconds in which what was written last is
- * still delivered after {@code close()}; default 10; with 0 a client resets its connection at once).
+ * still delivered after {@code close()}; default 10; with 0 a client resets its connection at
+ * once).
  *
  * @param <T> type of the value
  */
