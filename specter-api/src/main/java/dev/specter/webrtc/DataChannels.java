@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,6 +62,9 @@ final class DataChannels implements RtcDataChannel.Owner {
     /** What may be in flight on top of what waits; the peer's window bounds it much earlier. */
     private static final long IN_FLIGHT_BYTES = 64L << 20;
 
+    /** What may have been taken by the application without the window knowing of it, at most. */
+    private static final int LITTLE_BYTES = 4_096;
+
     private record Outgoing(RtcDataChannel channel, ByteBuffer payload, boolean isText) {}
 
     private record Consumed(RtcDataChannel channel, int windowBytes) {}
@@ -73,6 +77,7 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<Consumed> consumed = new ConcurrentLinkedQueue<>();
+    private final AtomicLong consumedBytes = new AtomicLong();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final SendRoom room;
 
@@ -451,7 +456,10 @@ final class DataChannels implements RtcDataChannel.Owner {
     @Override
     public void consumed(RtcDataChannel channel, int windowBytes) {
         consumed.add(new Consumed(channel, windowBytes));
-        scheduleDrain();
+        // A little can wait until the loop is awake for something else.
+        if (consumedBytes.addAndGet(windowBytes) >= LITTLE_BYTES) {
+            scheduleDrain();
+        }
     }
 
     @Override
@@ -486,6 +494,9 @@ final class DataChannels implements RtcDataChannel.Owner {
             return;
         }
         long nowNanos = loop.nowNanos();
+        if (!consumed.isEmpty()) {
+            consumedBytes.set(0);
+        }
         for (Consumed c = consumed.poll(); c != null; c = consumed.poll()) {
             consume(c, nowNanos);
         }
@@ -544,6 +555,7 @@ final class DataChannels implements RtcDataChannel.Owner {
         }
         isDraining = true;
         try {
+            takeQueued();
             boolean any = true;
             while (any) {
                 any = false;

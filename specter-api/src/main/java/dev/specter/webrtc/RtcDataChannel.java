@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -83,7 +84,11 @@ public final class RtcDataChannel {
     private final AtomicLong messagesSent = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
     private final AtomicLong bufferedAmount = new AtomicLong();
+
+    /** What has left, and is yet to be taken off {@link #bufferedAmount}. */
     private final AtomicLong sentOff = new AtomicLong();
+
+    private final AtomicBoolean reductionQueued = new AtomicBoolean();
     private volatile long bufferedAmountLowThreshold;
     private volatile RtcDataChannelState readyState = RtcDataChannelState.CONNECTING;
     private volatile OptionalInt id;
@@ -99,6 +104,12 @@ public final class RtcDataChannel {
     private final ArrayDeque<RtcDataChannelMessage> held = new ArrayDeque<>();
     private boolean openFired;
     private boolean closeFired;
+
+    /**
+     * The task in which {@link #bufferedAmount} was last reduced or shown: it falls between two.
+     */
+    private long settledTask;
+
     private boolean ended;
     private Optional<RtcException> endError = Optional.empty();
 
@@ -157,7 +168,32 @@ public final class RtcDataChannel {
 
     /** Bytes of messages given to {@code send} that have not left yet. */
     public long bufferedAmount() {
+        settle();
         return bufferedAmount.get();
+    }
+
+    /**
+     * Takes off what has left. As if a task had done it (webrtc-pc, section 6.2), but without the
+     * wake-up that one costs: within a callback the amount does not fall.
+     */
+    private void settle() {
+        if (loop.inCallback()) {
+            long task = loop.callbackCount();
+            if (task == settledTask) {
+                return;
+            }
+            settledTask = task;
+        }
+        if (sentOff.get() != 0 && isLowAfterReduction()) {
+            loop.callback(() -> lowListeners.fire(Runnable::run));
+        }
+    }
+
+    private boolean isLowAfterReduction() {
+        long left = sentOff.getAndSet(0);
+        long after = bufferedAmount.addAndGet(-left);
+        long threshold = bufferedAmountLowThreshold;
+        return after <= threshold && after + left > threshold && !lowListeners.isEmpty();
     }
 
     /** When {@link #bufferedAmount()} falls to this or below, the low event fires; default 0. */
@@ -232,6 +268,7 @@ public final class RtcDataChannel {
             throw new RtcException(
                     RtcErrorName.OPERATION_ERROR, "too many bytes wait to be sent already");
         }
+        settle();
         bufferedAmount.addAndGet(size);
         messagesSent.incrementAndGet();
         bytesSent.addAndGet(size);
@@ -287,7 +324,11 @@ public final class RtcDataChannel {
 
     /** Adds a listener for the moment when {@link #bufferedAmount()} falls to its threshold. */
     public RtcListenerRegistration onBufferedAmountLow(Runnable listener) {
-        return lowListeners.add(listener);
+        RtcListenerRegistration registration = lowListeners.add(listener);
+        if (sentOff.get() != 0) {
+            queueReduction();
+        }
+        return registration;
     }
 
     /** Adds a listener for what breaks the channel; it closes afterwards. */
@@ -531,16 +572,26 @@ public final class RtcDataChannel {
 
     /** On the loop: bytes have left. */
     void sentOff(long bytes) {
-        if (sentOff.getAndAdd(bytes) == 0) {
+        long left = sentOff.addAndGet(bytes);
+        boolean isAwaited =
+                !senders.isEmpty()
+                        || !lowListeners.isEmpty()
+                                && bufferedAmount.get() - left <= bufferedAmountLowThreshold;
+        if (isAwaited) {
+            queueReduction();
+        }
+    }
+
+    private void queueReduction() {
+        if (reductionQueued.compareAndSet(false, true)) {
             loop.callback(this::reduceBufferedAmount);
         }
     }
 
     private void reduceBufferedAmount() {
-        long left = sentOff.getAndSet(0);
-        long after = bufferedAmount.addAndGet(-left);
-        long threshold = bufferedAmountLowThreshold;
-        if (after <= threshold && after + left > threshold) {
+        reductionQueued.set(false);
+        settledTask = loop.callbackCount();
+        if (isLowAfterReduction()) {
             lowListeners.fire(Runnable::run);
         }
         checkSendable();
@@ -549,7 +600,7 @@ public final class RtcDataChannel {
     /** Whether the next message can be sent at once. */
     boolean isSendable(long markBytes) {
         return readyState == RtcDataChannelState.OPEN
-                && bufferedAmount.get() <= markBytes
+                && bufferedAmount() <= markBytes
                 && !owner.awaitsRoom(this);
     }
 

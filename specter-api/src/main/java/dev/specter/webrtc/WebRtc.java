@@ -13,6 +13,7 @@ import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.sctp.ReceiveBudget;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.srtp.SrtpProfile;
+import dev.specter.webrtc.loop.CallbackQueue;
 import dev.specter.webrtc.loop.ConnectionLoop;
 
 import io.netty.channel.EventLoop;
@@ -37,7 +38,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -255,7 +255,7 @@ public final class WebRtc implements AutoCloseable {
                             threads,
                             1,
                             TimeUnit.SECONDS,
-                            new LinkedBlockingQueue<>(),
+                            new CallbackQueue(),
                             new DefaultThreadFactory("specter-callback", true));
             pool.allowCoreThreadTimeOut(true);
             return pool;

@@ -145,6 +145,50 @@ class DataChannelIT {
         }
     }
 
+    @Test // webrtc-pc, section 6.2, bufferedAmount: a task of its own reduces it
+    void theBufferedAmountFallsBetweenCallbacksOnly() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            channel[1].onMessage(m -> channel[1].send(m.data()));
+            var within = new CompletableFuture<List<Long>>();
+            var later = new CompletableFuture<Long>();
+            channel[0].onMessage(
+                    message -> {
+                        if (within.isDone()) {
+                            later.complete(channel[0].bufferedAmount());
+                            return;
+                        }
+                        channel[0].send(new byte[1_000]);
+                        long first = channel[0].bufferedAmount();
+                        sleep(200); // long enough for it to leave
+                        within.complete(List.of(first, channel[0].bufferedAmount()));
+                    });
+            channel[0].send(new byte[10]);
+            assertEquals(List.of(1_000L, 1_000L), within.orTimeout(20, TimeUnit.SECONDS).join());
+            assertEquals(0, later.orTimeout(20, TimeUnit.SECONDS).join());
+        }
+    }
+
+    @Test
+    void theBufferedAmountFallsForThreadsThatOnlyLook() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            channel[0].send(new byte[1_000]);
+            for (int i = 0; i < 1_000 && channel[0].bufferedAmount() != 0; i++) {
+                sleep(10);
+            }
+            assertEquals(0, channel[0].bufferedAmount());
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void slowsTheSenderWhileNobodyListens() throws Exception {
         try (var pair = new Connected()) {

@@ -71,6 +71,11 @@ public final class ConnectionLoop {
         return callbacks.isCurrent();
     }
 
+    /** How many tasks the callback executor has begun; to be asked for in one of them. */
+    public long callbackCount() {
+        return callbacks.count();
+    }
+
     /** The Netty loop. */
     public EventLoop eventLoop() {
         return loop;

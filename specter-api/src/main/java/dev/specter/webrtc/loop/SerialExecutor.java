@@ -24,6 +24,9 @@ public final class SerialExecutor implements Executor {
     private final Runnable onRejected;
     private volatile Executor executor;
 
+    /** Confined to the running task: its number. */
+    private long count;
+
     /**
      * Makes one.
      *
@@ -40,6 +43,11 @@ public final class SerialExecutor implements Executor {
     /** Whether the calling thread is inside a task of this executor. */
     public boolean isCurrent() {
         return CURRENT.get() == this;
+    }
+
+    /** How many tasks have begun; to be asked for in one of them. */
+    long count() {
+        return count;
     }
 
     @Override
@@ -81,6 +89,7 @@ public final class SerialExecutor implements Executor {
                 if (task == null) {
                     break;
                 }
+                count++;
                 runGuarded(task);
             }
         } finally {

@@ -1,5 +1,6 @@
 package dev.specter.sctp.packet;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -10,10 +11,11 @@ import java.util.function.IntFunction;
  * @param <T> type of the values
  */
 public final class StreamMap<T> {
-    private static final int PAGE_BITS = 8;
+    private static final int PAGE_BITS = 4;
     private static final int PAGE_SIZE = 1 << PAGE_BITS;
+    private static final int MAX_PAGES = 1 << 16 - PAGE_BITS;
 
-    private final Object[][] pages = new Object[1 << 16 - PAGE_BITS][];
+    private Object[][] pages = new Object[1][];
     private final IntFunction<T> factory;
 
     /**
@@ -28,8 +30,13 @@ public final class StreamMap<T> {
     /** The value of a stream, or null if there is none yet. */
     @SuppressWarnings("unchecked") // only values of T go in
     public T peek(int streamId) {
-        Object[] page = pages[streamId >> PAGE_BITS];
+        Object[] page = page(streamId);
         return page == null ? null : (T) page[streamId & PAGE_SIZE - 1];
+    }
+
+    private Object[] page(int streamId) {
+        int index = streamId >> PAGE_BITS;
+        return index < pages.length ? pages[index] : null;
     }
 
     /** The value of a stream, made if need be. */
@@ -38,6 +45,10 @@ public final class StreamMap<T> {
         if (value == null) {
             value = factory.apply(streamId);
             int index = streamId >> PAGE_BITS;
+            if (index >= pages.length) {
+                int doubled = Math.min(2 * pages.length, MAX_PAGES);
+                pages = Arrays.copyOf(pages, Math.max(index + 1, doubled));
+            }
             if (pages[index] == null) {
                 pages[index] = new Object[PAGE_SIZE];
             }
@@ -48,7 +59,7 @@ public final class StreamMap<T> {
 
     /** Forgets the value of a stream. */
     public void remove(int streamId) {
-        Object[] page = pages[streamId >> PAGE_BITS];
+        Object[] page = page(streamId);
         if (page != null) {
             page[streamId & PAGE_SIZE - 1] = null;
         }
