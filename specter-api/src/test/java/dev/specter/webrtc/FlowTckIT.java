@@ -56,7 +56,8 @@ class FlowTckIT {
         @Override
         public Flow.Publisher<RtcDataChannelMessage> createFlowPublisher(long elements) {
             RtcDataChannel[] channel = open();
-            for (int i = 0; i < elements; i++) {
+            // Who asks for more than that takes only the first few.
+            for (int i = 0; i < Math.min(elements, MOST_MESSAGES); i++) {
                 channel[0].send("message " + i);
             }
             if (elements < MOST_MESSAGES) {
@@ -74,7 +75,7 @@ class FlowTckIT {
 
         @Override
         public long maxElementsFromPublisher() {
-            return MOST_MESSAGES;
+            return Integer.MAX_VALUE;
         }
     }
 

@@ -10,16 +10,24 @@ import dev.specter.webrtc.RtcDataChannel;
 import dev.specter.webrtc.RtcPriorityType;
 import dev.specter.webrtc.WebRtc;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.local.LocalAddress;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 
 import org.junit.jupiter.api.Test;
@@ -70,9 +78,7 @@ class WebRtcChannelIT {
 
     @Test
     void sharesItsEventLoopsWithTheConnections() throws Exception {
-        var group =
-                new io.netty.channel.MultiThreadIoEventLoopGroup(
-                        2, io.netty.channel.nio.NioIoHandler.newFactory());
+        var group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
         var signaling = new LocalSignaling();
         try (var webRtc =
                 WebRtc.builder()
@@ -80,7 +86,7 @@ class WebRtcChannelIT {
                         .directCallbacks()
                         .includeLoopback(true)
                         .build()) {
-            new io.netty.bootstrap.ServerBootstrap()
+            new ServerBootstrap()
                     .group(group)
                     .channelFactory(() -> new WebRtcServerChannel(webRtc, signaling))
                     .childHandler(Loopback.initializer(() -> handlers(new EchoHandler())))
@@ -89,7 +95,7 @@ class WebRtcChannelIT {
             for (int i = 0; i < 4; i++) { // on each of the loops
                 var collector = new Collector();
                 Channel client =
-                        new io.netty.bootstrap.Bootstrap()
+                        new Bootstrap()
                                 .group(group)
                                 .channelFactory(() -> new WebRtcChannel(webRtc, signaling))
                                 .handler(Loopback.initializer(() -> handlers(collector)))
@@ -115,10 +121,9 @@ class WebRtcChannelIT {
                     () ->
                             handlers(
                                     slow,
-                                    new io.netty.channel.ChannelInboundHandlerAdapter() {
+                                    new ChannelInboundHandlerAdapter() {
                                         @Override
-                                        public void channelActive(
-                                                io.netty.channel.ChannelHandlerContext context) {
+                                        public void channelActive(ChannelHandlerContext context) {
                                             accepted.complete(context.channel());
                                         }
                                     }));
@@ -157,6 +162,49 @@ class WebRtcChannelIT {
     }
 
     @Test
+    void aServerThatDoesNotReadAcceptsNobody() throws Exception {
+        try (var loopback = new Loopback()) {
+            loopback.server.option(ChannelOption.AUTO_READ, false);
+            var collector = new Collector();
+            Channel server = loopback.bind(() -> handlers(collector));
+            Channel client = loopback.connect(() -> handlers());
+            byte[] bytes = random(50_000);
+            client.writeAndFlush(Unpooled.wrappedBuffer(bytes)).sync();
+            assertEquals(null, collector.events.poll(300, TimeUnit.MILLISECONDS));
+            server.read();
+            assertEquals("active", collector.event());
+            assertArrayEquals(bytes, collector.bytes(bytes.length));
+        }
+    }
+
+    @Test
+    void aBufferHalfWrittenGoesOnWhenTheReaderDoes() throws Exception {
+        try (var loopback = new Loopback()) {
+            var slow = new Collector();
+            loopback.server.childOption(ChannelOption.AUTO_READ, false);
+            var accepted = new CompletableFuture<Channel>();
+            loopback.bind(
+                    () ->
+                            handlers(
+                                    slow,
+                                    new ChannelInboundHandlerAdapter() {
+                                        @Override
+                                        public void channelActive(ChannelHandlerContext context) {
+                                            accepted.complete(context.channel());
+                                        }
+                                    }));
+            Channel client = loopback.connect(() -> handlers());
+            byte[] bytes = random(8_000_000);
+            ChannelFuture written = client.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+            assertFalse(written.await(500, TimeUnit.MILLISECONDS), "more than there is room for");
+            assertTrue(client.bytesBeforeWritable() > 0);
+            accepted.get(Loopback.SECONDS, TimeUnit.SECONDS).config().setAutoRead(true);
+            assertArrayEquals(bytes, slow.bytes(bytes.length));
+            assertTrue(written.await(5, TimeUnit.SECONDS) && written.isSuccess());
+        }
+    }
+
+    @Test
     void whatWasWrittenBeforeCloseArrivesAndThenTheEnd() throws Exception {
         try (var loopback = new Loopback()) {
             var collector = new Collector();
@@ -179,16 +227,13 @@ class WebRtcChannelIT {
             loopback.bind(
                     () ->
                             handlers(
-                                    new io.netty.channel.ChannelInboundHandlerAdapter() {
+                                    new ChannelInboundHandlerAdapter() {
                                         @Override
-                                        public void channelActive(
-                                                io.netty.channel.ChannelHandlerContext context) {
+                                        public void channelActive(ChannelHandlerContext context) {
                                             context.writeAndFlush(
                                                             Unpooled.copiedBuffer(
                                                                     "bye", StandardCharsets.UTF_8))
-                                                    .addListener(
-                                                            io.netty.channel.ChannelFutureListener
-                                                                    .CLOSE);
+                                                    .addListener(ChannelFutureListener.CLOSE);
                                         }
                                     }));
             var collector = new Collector();
@@ -254,11 +299,10 @@ class WebRtcChannelIT {
             loopback.bind(
                     () ->
                             handlers(
-                                    new io.netty.channel.SimpleChannelInboundHandler<
-                                            DatagramPacket>() {
+                                    new SimpleChannelInboundHandler<DatagramPacket>() {
                                         @Override
                                         protected void channelRead0(
-                                                io.netty.channel.ChannelHandlerContext context,
+                                                ChannelHandlerContext context,
                                                 DatagramPacket packet) {
                                             child.complete(
                                                     ((WebRtcChannel) context.channel())
@@ -300,10 +344,9 @@ class WebRtcChannelIT {
             loopback.bind(
                     () ->
                             handlers(
-                                    new io.netty.channel.ChannelInboundHandlerAdapter() {
+                                    new ChannelInboundHandlerAdapter() {
                                         @Override
-                                        public void channelActive(
-                                                io.netty.channel.ChannelHandlerContext context) {
+                                        public void channelActive(ChannelHandlerContext context) {
                                             children.add(context.channel());
                                         }
                                     }));
@@ -345,7 +388,7 @@ class WebRtcChannelIT {
             ClientSignaling silent =
                     (server, client) -> CompletableFuture.completedFuture(ClientSession.DEAF);
             ChannelFuture connect =
-                    new io.netty.bootstrap.Bootstrap()
+                    new Bootstrap()
                             .group(loopback.group)
                             .channelFactory(() -> new WebRtcChannel(loopback.webRtc, silent))
                             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 300)
@@ -356,7 +399,7 @@ class WebRtcChannelIT {
             assertFalse(connect.channel().isOpen());
 
             ChannelFuture cancelled =
-                    new io.netty.bootstrap.Bootstrap()
+                    new Bootstrap()
                             .group(loopback.group)
                             .channelFactory(() -> new WebRtcChannel(loopback.webRtc, silent))
                             .handler(Loopback.initializer(() -> handlers()))
