@@ -154,9 +154,7 @@ final class Exchange {
 
     private Outcome setRemoteOffer(String sdp) {
         // webrtc-pc, section 4.4.2: an offer that meets ours rolls ours back.
-        boolean implicitRollback =
-                state.signalingState != RtcSignalingState.STABLE
-                        && state.signalingState != RtcSignalingState.HAVE_REMOTE_OFFER;
+        boolean implicitRollback = state.signalingState == RtcSignalingState.HAVE_LOCAL_OFFER;
         SessionState next = implicitRollback ? stable.orElseThrow().copy() : state.copy();
         var changes = new TrackChanges(next);
         if (implicitRollback) {

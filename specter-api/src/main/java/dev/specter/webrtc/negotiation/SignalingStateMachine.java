@@ -1,6 +1,5 @@
 package dev.specter.webrtc.negotiation;
 
-import static dev.specter.webrtc.RtcSignalingState.CLOSED;
 import static dev.specter.webrtc.RtcSignalingState.HAVE_LOCAL_OFFER;
 import static dev.specter.webrtc.RtcSignalingState.HAVE_LOCAL_PRANSWER;
 import static dev.specter.webrtc.RtcSignalingState.HAVE_REMOTE_OFFER;
@@ -54,7 +53,8 @@ final class SignalingStateMachine {
             case OFFER -> state == STABLE || state == ownOffer ? ownOffer : null;
             case ANSWER -> state == othersOffer || state == ownPranswer ? STABLE : null;
             case PRANSWER -> state == othersOffer || state == ownPranswer ? ownPranswer : null;
-            case ROLLBACK -> state == STABLE || state == CLOSED ? null : STABLE;
+            // webrtc-pc, section 4.4.1.5: what a provisional answer set in motion is not undone.
+            case ROLLBACK -> state == ownOffer || state == othersOffer ? STABLE : null;
         };
     }
 }

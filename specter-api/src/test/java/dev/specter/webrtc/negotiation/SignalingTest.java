@@ -58,6 +58,11 @@ class SignalingTest {
         "HAVE_REMOTE_PRANSWER, REMOTE, PRANSWER, HAVE_REMOTE_PRANSWER",
         "HAVE_REMOTE_PRANSWER, REMOTE, ANSWER, STABLE",
         "HAVE_REMOTE_PRANSWER, LOCAL, OFFER,",
+        "HAVE_REMOTE_PRANSWER, REMOTE, OFFER,",
+        "HAVE_LOCAL_PRANSWER, LOCAL, ROLLBACK,",
+        "HAVE_LOCAL_PRANSWER, REMOTE, ROLLBACK,",
+        "HAVE_REMOTE_PRANSWER, LOCAL, ROLLBACK,",
+        "HAVE_REMOTE_PRANSWER, REMOTE, ROLLBACK,",
         "CLOSED, LOCAL, OFFER,",
         "CLOSED, LOCAL, ROLLBACK,",
     })
@@ -67,6 +72,37 @@ class SignalingTest {
             RtcSdpType type,
             RtcSignalingState to) {
         assertEquals(Optional.ofNullable(to), SignalingStateMachine.next(from, side, type));
+    }
+
+    @Test // webrtc-pc, section 4.4.1.5, set a session description, step 2
+    void aProvisionalAnswerIsNotRolledBack() {
+        a.addTrack(RtcMediaKind.AUDIO, SenderSettings.of("t", List.of("s")));
+        a.setLocalDescription(RtcSdpType.OFFER, "");
+        String offer = a.localDescription().orElseThrow().sdp();
+        b.setRemoteDescription(RtcSdpType.OFFER, offer);
+        b.setLocalDescription(RtcSdpType.PRANSWER, "");
+        a.setRemoteDescription(RtcSdpType.PRANSWER, b.localDescription().orElseThrow().sdp());
+        for (Negotiator one : List.of(a, b)) {
+            RtcSignalingState before = one.signalingState();
+            Ends.assertFails(
+                    RtcErrorName.INVALID_STATE_ERROR,
+                    () -> one.setLocalDescription(RtcSdpType.ROLLBACK, ""));
+            Ends.assertFails(
+                    RtcErrorName.INVALID_STATE_ERROR,
+                    () -> one.setRemoteDescription(RtcSdpType.OFFER, offer));
+            assertEquals(before, one.signalingState());
+        }
+        b.setLocalDescription(RtcSdpType.ANSWER, "");
+        a.setRemoteDescription(RtcSdpType.ANSWER, b.localDescription().orElseThrow().sdp());
+        assertEquals(RtcSignalingState.STABLE, a.signalingState());
+    }
+
+    @Test // webrtc-pc, section 4.6.2: the sdp member of a rollback is unused
+    void whatARollbackSaysIsIgnored() {
+        a.requireData();
+        a.setLocalDescription(RtcSdpType.OFFER, "");
+        a.setLocalDescription(RtcSdpType.ROLLBACK, "!<not SDP>;");
+        assertEquals(RtcSignalingState.STABLE, a.signalingState());
     }
 
     @Test
