@@ -88,11 +88,11 @@ final class MediaMethods {
 
     void setDirection(RtcRtpTransceiver transceiver, RtcRtpTransceiverDirection direction) {
         engine.requireOpen();
-        if (direction == RtcRtpTransceiverDirection.STOPPED) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
-        }
         if (transceiver.model().isStopping()) {
             throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
+        }
+        if (direction == RtcRtpTransceiverDirection.STOPPED) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "direction: stopped");
         }
         if (transceiver.model().direction() != direction) {
             negotiator.setDirection(transceiver.model(), direction);

@@ -82,9 +82,14 @@ public sealed interface RtcStats {
      * @param fingerprint upper-case hexadecimal with colons
      * @param fingerprintAlgorithm for example {@code sha-256}
      * @param base64Certificate its DER form
+     * @param issuerCertificateId the next one of the chain that the peer sent
      */
     record Certificate(
-            String id, String fingerprint, String fingerprintAlgorithm, String base64Certificate)
+            String id,
+            String fingerprint,
+            String fingerprintAlgorithm,
+            String base64Certificate,
+            Optional<String> issuerCertificateId)
             implements RtcStats {
         @Override
         public String type() {
@@ -104,6 +109,9 @@ public sealed interface RtcStats {
      * @param candidateType {@code host}, {@code srflx}, {@code prflx} or {@code relay}
      * @param priority u32
      * @param foundation groups similar candidates
+     * @param url the server that showed or gave a local candidate
+     * @param relayProtocol how that server is spoken to where it relays: {@code udp}, {@code tcp}
+     *     or {@code tls}
      */
     record IceCandidate(
             String id,
@@ -114,18 +122,21 @@ public sealed interface RtcStats {
             String protocol,
             String candidateType,
             long priority,
-            String foundation)
+            String foundation,
+            Optional<String> url,
+            Optional<String> relayProtocol)
             implements RtcStats {}
 
     /**
-     * The pair of candidates in use.
+     * A pair of candidates: the one in use, and the others of the check list.
      *
      * @param id see {@link RtcStats#id()}
      * @param transportId its {@link Transport}
      * @param localCandidateId a {@link IceCandidate}
      * @param remoteCandidateId a {@link IceCandidate}
-     * @param state {@code succeeded}
-     * @param nominated always true: only the pair in use is reported
+     * @param state {@code frozen}, {@code waiting}, {@code in-progress}, {@code failed} or {@code
+     *     succeeded}
+     * @param nominated whether it is the pair in use; what follows is of that one, and 0 for others
      * @param bytesSent bytes of datagrams sent, ICE's own excluded
      * @param bytesReceived bytes of datagrams received, ICE's own excluded
      * @param currentRoundTripTime seconds, of the last answered consent check

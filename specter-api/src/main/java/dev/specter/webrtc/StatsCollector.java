@@ -4,9 +4,13 @@ import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceCandidateType;
+import dev.specter.ice.IceCheckedPair;
 import dev.specter.ice.IceCounters;
+import dev.specter.ice.IceProtocol;
 import dev.specter.ice.IceRole;
 import dev.specter.ice.IceRoundTrips;
+import dev.specter.ice.IceServerUrl;
 import dev.specter.ice.IceTransport;
 import dev.specter.rtp.RemoteInboundReport;
 import dev.specter.rtp.RtpSendStream;
@@ -24,18 +28,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Makes a statistics report of one connection. Loop-confined. */
 final class StatsCollector {
     private static final double NANOS = 1e9;
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
     private static final String LOCAL_CERTIFICATE = "CFlocal";
+    private static final String LOCAL_CANDIDATE = "local-candidate";
+    private static final String REMOTE_CANDIDATE = "remote-candidate";
 
     private final List<RtcStats> stats = new ArrayList<>();
     private final Instant now;
@@ -56,7 +65,7 @@ final class StatsCollector {
         collector.stats.add(
                 new RtcStats.PeerConnection("P", channels.openedCount(), channels.closedCount()));
         if (certificate.isDone() && !certificate.isCompletedExceptionally()) {
-            collector.addCertificate(LOCAL_CERTIFICATE, certificate.join().x509());
+            collector.addCertificates(LOCAL_CERTIFICATE, List.of(certificate.join().x509()));
         }
         transports.entries().forEach(collector::addTransport);
         sctpCarrier.ifPresent(
@@ -72,7 +81,18 @@ final class StatsCollector {
         return new RtcStatsReport(now, collector.stats);
     }
 
-    private void addCertificate(String id, X509Certificate certificate) {
+    /** A chain, each certificate followed by its issuer's. */
+    private void addCertificates(String id, List<X509Certificate> chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            boolean isLast = i == chain.size() - 1;
+            addCertificate(
+                    i == 0 ? id : id + "_" + i,
+                    chain.get(i),
+                    isLast ? Optional.empty() : Optional.of(id + "_" + (i + 1)));
+        }
+    }
+
+    private void addCertificate(String id, X509Certificate certificate, Optional<String> issuer) {
         try {
             byte[] der = certificate.getEncoded();
             Fingerprint fingerprint = Fingerprint.of(Fingerprint.SHA_256, der);
@@ -81,7 +101,8 @@ final class StatsCollector {
                             id,
                             fingerprint.value(),
                             fingerprint.algorithm(),
-                            Base64.getEncoder().encodeToString(der)));
+                            Base64.getEncoder().encodeToString(der),
+                            issuer));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that has been parsed", e);
         }
@@ -96,13 +117,14 @@ final class StatsCollector {
         TransportCounters counters = entry.stack.counters();
         Optional<String> pairId = Optional.empty();
         Optional<IceCandidatePair> pair = entry.stack.ice().selectedPair();
+        addCandidates(id, entry.stack.ice(), pair);
         if (pair.isPresent()) {
             pairId = Optional.of(addPair(id, pair.get(), counters, entry.stack.ice()));
         }
         Optional<String> remoteCertificate = Optional.empty();
         if (!entry.dtls.remoteCertificates().isEmpty()) {
             remoteCertificate = Optional.of("CFremote" + entry.id);
-            addCertificate("CFremote" + entry.id, entry.dtls.remoteCertificates().get(0));
+            addCertificates("CFremote" + entry.id, entry.dtls.remoteCertificates());
         }
         var dtls = entry.stack.dtls();
         stats.add(
@@ -154,9 +176,9 @@ final class StatsCollector {
             IceTransport ice) {
         IceRoundTrips roundTrips = ice.roundTrips();
         IceCounters checks = ice.counters();
-        String local = addCandidate(transportId, "local-candidate", pair.local());
-        String remote = addCandidate(transportId, "remote-candidate", pair.remote());
-        String id = "CP" + local + remote;
+        String local = candidateId(transportId, LOCAL_CANDIDATE, pair.local());
+        String remote = candidateId(transportId, REMOTE_CANDIDATE, pair.remote());
+        String id = pairId(transportId, pair);
         stats.add(
                 new RtcStats.CandidatePair(
                         id,
@@ -179,27 +201,87 @@ final class StatsCollector {
         return id;
     }
 
-    private String addCandidate(
+    /** All candidates and pairs but the pair in use, which may be of the generation before. */
+    private void addCandidates(String id, IceTransport ice, Optional<IceCandidatePair> selected) {
+        var locals = new LinkedHashSet<>(ice.localCandidates());
+        var remotes = new LinkedHashSet<>(ice.remoteCandidates());
+        List<IceCheckedPair> pairs = ice.checkedPairs();
+        Stream.concat(pairs.stream().map(IceCheckedPair::candidates), selected.stream())
+                .forEach(
+                        pair -> {
+                            locals.add(pair.local());
+                            remotes.add(pair.remote());
+                        });
+        locals.forEach(c -> addCandidate(id, LOCAL_CANDIDATE, c, ice.serverOf(c)));
+        remotes.forEach(c -> addCandidate(id, REMOTE_CANDIDATE, c, Optional.empty()));
+        pairs.stream()
+                .filter(pair -> !selected.equals(Optional.of(pair.candidates())))
+                .forEach(pair -> addPair(id, pair));
+    }
+
+    private static String pairId(String transportId, IceCandidatePair pair) {
+        return "CP"
+                + candidateId(transportId, LOCAL_CANDIDATE, pair.local())
+                + candidateId(transportId, REMOTE_CANDIDATE, pair.remote());
+    }
+
+    private void addPair(String transportId, IceCheckedPair pair) {
+        stats.add(
+                new RtcStats.CandidatePair(
+                        pairId(transportId, pair.candidates()),
+                        transportId,
+                        candidateId(transportId, LOCAL_CANDIDATE, pair.candidates().local()),
+                        candidateId(transportId, REMOTE_CANDIDATE, pair.candidates().remote()),
+                        pair.state().toString(),
+                        false,
+                        0,
+                        0,
+                        OptionalDouble.empty(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0));
+    }
+
+    private static String candidateId(
             String transportId, String type, dev.specter.ice.IceCandidate candidate) {
-        String id =
-                "I"
-                        + (type.startsWith("local") ? "L" : "R")
-                        + transportId
-                        + candidate.address()
-                        + ":"
-                        + candidate.port();
+        return "I"
+                + (type.equals(LOCAL_CANDIDATE) ? "L" : "R")
+                + transportId
+                + candidate.protocol()
+                + candidate.type()
+                + candidate.address()
+                + ":"
+                + candidate.port();
+    }
+
+    private void addCandidate(
+            String transportId,
+            String type,
+            dev.specter.ice.IceCandidate candidate,
+            Optional<IceServerUrl> server) {
         stats.add(
                 new RtcStats.IceCandidate(
-                        id,
+                        candidateId(transportId, type, candidate),
                         type,
                         transportId,
                         candidate.address(),
                         candidate.port(),
-                        candidate.protocol().toString().toLowerCase(java.util.Locale.ROOT),
-                        candidate.type().toString().toLowerCase(java.util.Locale.ROOT),
+                        candidate.protocol().toString().toLowerCase(Locale.ROOT),
+                        candidate.type().toString().toLowerCase(Locale.ROOT),
                         candidate.priority(),
-                        candidate.foundation()));
-        return id;
+                        candidate.foundation(),
+                        server.map(IceServerUrl::toString),
+                        server.filter(url -> candidate.type() == IceCandidateType.RELAY)
+                                .map(StatsCollector::relayProtocol)));
+    }
+
+    private static String relayProtocol(IceServerUrl server) {
+        return server.transport() == IceProtocol.TCP && server.scheme().isSecure()
+                ? "tls"
+                : server.transport().toString().toLowerCase(Locale.ROOT);
     }
 
     private void addTransceiver(RtcRtpTransceiver transceiver) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
@@ -88,6 +90,37 @@ class StatsIT {
             assertEquals(
                     data.id(),
                     pair.a.getStats().join().all(RtcStats.DataChannel.class).get(0).id());
+        }
+    }
+
+    @Test // webrtc-pc, section 8.6: candidates and pairs, also those not in use
+    void allCandidatesAndPairsAreReported() throws Exception {
+        try (var pair = new Connected()) {
+            pair.openChannel(RtcDataChannelInit.defaults());
+            RtcIceTransport ice = pair.a.sctp().orElseThrow().transport().iceTransport();
+            RtcStatsReport report = pair.a.getStats().join();
+            List<RtcStats.IceCandidate> candidates = report.all(RtcStats.IceCandidate.class);
+            for (dev.specter.ice.IceCandidate local : ice.localCandidates()) {
+                RtcStats.IceCandidate reported =
+                        candidates.stream()
+                                .filter(c -> c.type().equals("local-candidate"))
+                                .filter(c -> c.address().equals(local.address()))
+                                .filter(c -> c.port() == local.port())
+                                .findFirst()
+                                .orElseThrow();
+                assertEquals(local.priority(), reported.priority());
+                assertEquals(Optional.empty(), reported.url());
+                assertEquals(Optional.empty(), reported.relayProtocol());
+            }
+            RtcStats.Transport transport = report.all(RtcStats.Transport.class).get(0);
+            List<RtcStats.CandidatePair> pairs = report.all(RtcStats.CandidatePair.class);
+            for (RtcStats.CandidatePair each : pairs) {
+                boolean selected =
+                        transport.selectedCandidatePairId().equals(Optional.of(each.id()));
+                assertEquals(selected, each.nominated(), each.toString());
+                assertTrue(selected ? each.bytesSent() > 0 : each.bytesSent() == 0);
+            }
+            assertEquals(1, pairs.stream().filter(RtcStats.CandidatePair::nominated).count());
         }
     }
 

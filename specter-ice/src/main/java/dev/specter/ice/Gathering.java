@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -240,6 +241,10 @@ final class Gathering {
         return base instanceof Path path
                 ? path
                 : relayed.computeIfAbsent(base, relay -> new RelayedPath(relay, this));
+    }
+
+    Optional<IceServerUrl> serverOf(IceCandidate candidate) {
+        return gatherer.serverOf(candidate);
     }
 
     /** Bindings of reflexive candidates are kept until pairs have traffic of their own. */

@@ -553,6 +553,16 @@ public final class IceTransport {
         return closed ? Optional.empty() : agent.selectedPair();
     }
 
+    /** The pairs of the current generation that were or will be checked; a copy. */
+    public List<IceCheckedPair> checkedPairs() {
+        return agent.checkedPairs();
+    }
+
+    /** The server that showed or gave a local candidate; empty for others. */
+    public Optional<IceServerUrl> serverOf(IceCandidate local) {
+        return gathering.serverOf(local);
+    }
+
     /** Round trip times on the selected pair, counted from its selection. */
     public IceRoundTrips roundTrips() {
         return agent.roundTrips();

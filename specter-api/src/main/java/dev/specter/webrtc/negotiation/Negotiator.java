@@ -203,7 +203,6 @@ public final class Negotiator {
     public void setSender(Transceiver transceiver, SenderSettings sender) {
         requireOpen();
         requireOurs(transceiver);
-        requireNotStopping(transceiver);
         transceiver.setSender(sender);
     }
 

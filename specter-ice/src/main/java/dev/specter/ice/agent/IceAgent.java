@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.specter.common.MalformedPacketException;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidatePair;
+import dev.specter.ice.IceCheckedPair;
 import dev.specter.ice.IceParameters;
 import dev.specter.ice.IceRole;
 import dev.specter.ice.IceRoundTrips;
@@ -448,6 +449,17 @@ public final class IceAgent {
     /** Where datagrams go to; null if there is no pair. */
     public InetSocketAddress selectedRemote() {
         return selection.isEmpty() ? null : selection.pair().remote();
+    }
+
+    /** The pairs of the current generation; a copy. */
+    public List<IceCheckedPair> checkedPairs() {
+        return current.list().pairs().stream()
+                .map(
+                        pair ->
+                                new IceCheckedPair(
+                                        pair.candidates(),
+                                        IceCheckedPair.State.valueOf(pair.state().name())))
+                .toList();
     }
 
     /**

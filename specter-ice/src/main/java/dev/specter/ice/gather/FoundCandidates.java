@@ -75,6 +75,13 @@ final class FoundCandidates {
                         .count();
     }
 
+    Optional<Server> serverOf(IceCandidate candidate) {
+        return found.stream()
+                .filter(f -> f.candidate().equals(candidate))
+                .findFirst()
+                .flatMap(Found::server);
+    }
+
     void remove(Base base) {
         found.removeIf(f -> f.base() == base);
     }

@@ -1,5 +1,6 @@
 package dev.specter.ice.gather;
 
+import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceProtocol;
 import dev.specter.ice.IceServer;
@@ -501,6 +502,11 @@ public final class Gatherer {
         basesInOrder.clear();
         outbox.events.clear();
         outbox.names.clear();
+    }
+
+    /** The server that showed or gave a candidate; empty for others. */
+    public Optional<IceServerUrl> serverOf(IceCandidate candidate) {
+        return found.serverOf(candidate).map(server -> server.url);
     }
 
     /** How far it is. */

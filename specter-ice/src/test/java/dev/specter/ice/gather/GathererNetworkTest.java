@@ -88,6 +88,9 @@ class GathererNetworkTest {
         assertEquals("192.0.2.10", relay.address());
         assertEquals(Optional.of("203.0.113.5"), relay.relatedAddress());
         assertTrue(host.priority() > srflx.priority() && srflx.priority() > relay.priority());
+        assertEquals(Optional.empty(), a.serverOf(host));
+        assertTrue(a.serverOf(srflx).orElseThrow().contains("192.0.2.10"));
+        assertTrue(a.serverOf(relay).orElseThrow().startsWith("turn:192.0.2.10"));
         // Two round trips of 20 ms for TURN.
         assertTrue(a.completeNanos < 150_000_000L, "took " + a.completeNanos);
     }

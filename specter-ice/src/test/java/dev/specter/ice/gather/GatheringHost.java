@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -109,6 +110,10 @@ final class GatheringHost implements Timed {
         gatherer.close();
         drain();
         network.remove(this);
+    }
+
+    Optional<String> serverOf(IceCandidate candidate) {
+        return gatherer.serverOf(candidate).map(IceServerUrl::toString);
     }
 
     void configure(GatherOptions options) {
