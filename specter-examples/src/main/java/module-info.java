@@ -16,6 +16,7 @@ module specter.examples {
     exports dev.specter.examples.broadcast;
     exports dev.specter.examples.rtpforwarder;
     exports dev.specter.examples.nettyecho;
+    exports dev.specter.examples.filetransfer;
 
     opens dev.specter.examples to
             info.picocli;

@@ -3,6 +3,7 @@ package dev.specter.examples;
 import dev.specter.examples.broadcast.Broadcast;
 import dev.specter.examples.datachannels.DataChannels;
 import dev.specter.examples.demo.Demo;
+import dev.specter.examples.filetransfer.FileTransfer;
 import dev.specter.examples.nettyecho.NettyEcho;
 import dev.specter.examples.playfromfile.PlayFromFile;
 import dev.specter.examples.reflect.Reflect;
@@ -194,6 +195,26 @@ public final class Main implements Runnable {
         var ports = new Ports(RtcRtpCodecCapability.of("video/" + codec), out, out + 2, in, in + 2);
         try (var example = RtpForwarder.start(place.host, place.port, ports)) {
             out().print(ports.usage(example.address()));
+            serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "file-transfer",
+            mixinStandardHelpOptions = true,
+            description = "Files between a web page and Java, either way.")
+    void fileTransfer(
+            @Mixin Place place,
+            @Option(
+                            names = "--folder",
+                            paramLabel = "FOLDER",
+                            defaultValue = "files",
+                            description =
+                                    "Whose files are offered, and where files go"
+                                            + " (default: ${DEFAULT-VALUE}).")
+                    Path folder)
+            throws Exception {
+        try (var example = FileTransfer.start(place.host, place.port, folder)) {
             serve(example.address());
         }
     }

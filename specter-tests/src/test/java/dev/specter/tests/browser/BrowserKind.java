@@ -57,6 +57,7 @@ public enum BrowserKind {
                     executable.toString(),
                     "--headless",
                     "--no-remote",
+                    "--remote-debugging-port=0", // for BiDi
                     "--profile",
                     profile.toString(),
                     page.toString());
