@@ -17,6 +17,7 @@ module specter.examples {
     exports dev.specter.examples.rtpforwarder;
     exports dev.specter.examples.nettyecho;
     exports dev.specter.examples.filetransfer;
+    exports dev.specter.examples.gameserver;
 
     opens dev.specter.examples to
             info.picocli;

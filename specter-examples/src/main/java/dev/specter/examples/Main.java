@@ -4,6 +4,7 @@ import dev.specter.examples.broadcast.Broadcast;
 import dev.specter.examples.datachannels.DataChannels;
 import dev.specter.examples.demo.Demo;
 import dev.specter.examples.filetransfer.FileTransfer;
+import dev.specter.examples.gameserver.GameServer;
 import dev.specter.examples.nettyecho.NettyEcho;
 import dev.specter.examples.playfromfile.PlayFromFile;
 import dev.specter.examples.reflect.Reflect;
@@ -215,6 +216,16 @@ public final class Main implements Runnable {
                     Path folder)
             throws Exception {
         try (var example = FileTransfer.start(place.host, place.port, folder)) {
+            serve(example.address());
+        }
+    }
+
+    @Command(
+            name = "game-server",
+            mixinStandardHelpOptions = true,
+            description = "A game in web pages, which Java moves sixty times a second.")
+    void gameServer(@Mixin Place place) throws Exception {
+        try (var example = GameServer.start(place.host, place.port)) {
             serve(example.address());
         }
     }
