@@ -13,7 +13,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.ReferenceCountUtil;
 
 import org.slf4j.Logger;
@@ -23,6 +22,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -39,6 +40,7 @@ public final class DatagramPath implements Path {
     private static final int MAX_READ_ERRORS = 1000;
 
     private final Channel channel;
+    private final UdpSocket socket;
     private final InetSocketAddress local;
     private final PathCounters counters;
     private boolean dirty;
@@ -47,6 +49,7 @@ public final class DatagramPath implements Path {
 
     private DatagramPath(Channel channel, PathCounters counters) {
         this.channel = channel;
+        socket = UdpSocket.of(channel);
         this.counters = counters;
         local = (InetSocketAddress) channel.localAddress();
     }
@@ -73,7 +76,7 @@ public final class DatagramPath implements Path {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
-                        .channel(NioDatagramChannel.class)
+                        .channelFactory(UdpSocket::newChannel)
                         .option(ChannelOption.SO_RCVBUF, options.receiveBufferBytes())
                         .option(ChannelOption.SO_SNDBUF, options.sendBufferBytes())
                         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -118,7 +121,17 @@ public final class DatagramPath implements Path {
 
     @Override
     public boolean write(ByteBuffer datagram, InetSocketAddress remote) {
-        return write(Unpooled.wrappedBuffer(datagram), remote);
+        if (!channel.isActive()) {
+            counters.countSendError();
+            return false;
+        }
+        try {
+            return socket.send(datagram, remote) || queue(datagram, remote);
+        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+            LOG.trace("{} to {}", this, remote, e);
+            counters.countSendError();
+            return false;
+        }
     }
 
     /**
@@ -128,23 +141,25 @@ public final class DatagramPath implements Path {
      * @param remote where to
      */
     public void sendNow(byte[] datagram, InetSocketAddress remote) {
-        write(Unpooled.wrappedBuffer(datagram), remote);
+        write(ByteBuffer.wrap(datagram), remote);
         flush();
     }
 
+    /** The socket's buffer is full: Netty waits until there is room again. */
     @SuppressWarnings("FutureReturnValueIgnored") // the void promise cannot be listened to
-    private boolean write(ByteBuf content, InetSocketAddress remote) {
+    private boolean queue(ByteBuffer datagram, InetSocketAddress remote) {
         if (!channel.isWritable()) {
             flush();
         }
-        if (!channel.isWritable() || !channel.isActive()) {
-            content.release();
+        if (!channel.isWritable()) {
             counters.countSendError();
             return false;
         }
         dirty = true;
         // The void promise reports a failure to exceptionCaught, without an object per datagram.
-        channel.write(new DatagramPacket(content, remote), channel.voidPromise());
+        channel.write(
+                new DatagramPacket(Unpooled.wrappedBuffer(datagram), remote),
+                channel.voidPromise());
         return true;
     }
 

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  */
 public interface Path extends Base {
     /**
-     * Queues a datagram until {@link #flush}.
+     * Sends a datagram, or queues it until {@link #flush}.
      *
      * @param datagram from position to limit; given away
      * @param remote where to; over TCP the first datagram for an address opens a connection to it
