@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** What both kinds of local track have in common. Thread-safe. */
@@ -19,10 +21,14 @@ final class LocalTrackCore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalTrackCore.class);
     private static final int MAX_ID_CHARS = 256;
 
+    /** What may wait for one loop: some tens of milliseconds of what a loop can send. */
+    private static final int MAX_WAITING = 2_048;
+
     private final RtcRtpCodecCapability codec;
     private final String id;
     private final String streamId;
     private volatile List<OneLoop> loops = List.of();
+    private final AtomicLong dropped = new AtomicLong();
     private final Map<String, Listeners<Runnable>> keyFrameListeners = new ConcurrentHashMap<>();
 
     LocalTrackCore(RtcRtpCodecCapability codec, String id, String streamId) {
@@ -63,7 +69,7 @@ final class LocalTrackCore {
         changed.stream().filter(l -> l.has(sender)).forEach(l -> senders.addAll(l.senders()));
         changed.removeIf(l -> l.has(sender));
         senders.add(sender);
-        changed.add(new OneLoop(List.copyOf(senders)));
+        changed.add(OneLoop.of(List.copyOf(senders)));
         loops = List.copyOf(changed);
     }
 
@@ -72,7 +78,7 @@ final class LocalTrackCore {
         for (OneLoop each : loops) {
             List<RtcRtpSender> left = each.senders().stream().filter(s -> s != sender).toList();
             if (!left.isEmpty()) {
-                changed.add(new OneLoop(left));
+                changed.add(OneLoop.of(left));
             }
         }
         loops = List.copyOf(changed);
@@ -80,17 +86,30 @@ final class LocalTrackCore {
 
     /**
      * Has every sender do something on its loop: at once on the loop that calls, and with one hop
-     * for each other loop, however many senders it has.
+     * for each other loop, however many senders it has. A loop that cannot keep up does less: what
+     * comes too late is of no use to anybody.
      */
     void send(Consumer<RtcRtpSender> action) {
         for (OneLoop each : loops) {
             ConnectionLoop loop = each.loop();
             if (loop.inLoop()) {
                 send(each, action);
+            } else if (each.waiting().incrementAndGet() > MAX_WAITING) {
+                each.waiting().decrementAndGet();
+                dropped.incrementAndGet();
             } else {
-                loop.execute(() -> send(each, action));
+                loop.execute(
+                        () -> {
+                            each.waiting().decrementAndGet();
+                            send(each, action);
+                        });
             }
         }
+    }
+
+    /** How often a loop could not keep up. */
+    long dropped() {
+        return dropped.get();
     }
 
     private void send(OneLoop senders, Consumer<RtcRtpSender> action) {
@@ -108,7 +127,11 @@ final class LocalTrackCore {
     }
 
     /** The senders that live on one event loop; at least one. */
-    private record OneLoop(List<RtcRtpSender> senders) {
+    private record OneLoop(List<RtcRtpSender> senders, AtomicInteger waiting) {
+        static OneLoop of(List<RtcRtpSender> senders) {
+            return new OneLoop(senders, new AtomicInteger());
+        }
+
         ConnectionLoop loop() {
             return senders.get(0).loop();
         }

@@ -34,7 +34,8 @@ public final class RtcRtpTrack implements RtcLocalTrack {
 
     /**
      * Sends a packet through every sender that has the track and is negotiated and connected;
-     * elsewhere it is dropped. Returns at once.
+     * elsewhere it is dropped. Returns at once; packets that come faster than an event loop can
+     * send them are dropped too ({@link #droppedPackets}).
      *
      * @param packet of one source at a time; sequence numbers and timestamps go on smoothly when
      *     the source changes
@@ -42,6 +43,14 @@ public final class RtcRtpTrack implements RtcLocalTrack {
     public void writeRtp(RtpPacket packet) {
         Objects.requireNonNull(packet);
         core.send(sender -> sender.send(rid, packet, HeaderExtensionMap.EMPTY));
+    }
+
+    /**
+     * Packets lost because an event loop could not keep up, of all encodings together, once for
+     * each such loop.
+     */
+    public long droppedPackets() {
+        return core.dropped();
     }
 
     /** Sends a packet of a remote track on. */

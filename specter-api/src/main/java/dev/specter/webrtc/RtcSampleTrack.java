@@ -28,14 +28,23 @@ public final class RtcSampleTrack implements RtcLocalTrack {
 
     /**
      * Sends a frame through every sender that has the track and is negotiated and connected;
-     * elsewhere it is dropped. Returns at once. The bytes must not change until the frame has been
-     * sent: give each frame an array of its own.
+     * elsewhere it is dropped. Returns at once; frames that come faster than an event loop can send
+     * them are dropped too ({@link #droppedSamples}). The bytes must not change until the frame has
+     * been sent: give each frame an array of its own.
      *
      * @param sample a frame and its duration
      */
     public void writeSample(MediaSample sample) {
         Objects.requireNonNull(sample);
         core.send(sender -> sender.send(rid, sample));
+    }
+
+    /**
+     * Frames lost because an event loop could not keep up, of all encodings together, once for each
+     * such loop.
+     */
+    public long droppedSamples() {
+        return core.dropped();
     }
 
     /**
