@@ -47,7 +47,7 @@ function reconnect(ended) {
   ended.close();
   signaling.close();
   element('state').textContent = 'broken';
-  setTimeout(connect, 1000);
+  setTimeout(connect, 500);
 }
 
 function add(transfer) {

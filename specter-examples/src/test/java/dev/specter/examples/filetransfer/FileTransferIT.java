@@ -17,7 +17,9 @@ import dev.specter.webrtc.RtcDataChannelMessage;
 import dev.specter.webrtc.RtcPeerConnection;
 import dev.specter.webrtc.WebRtc;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,39 +41,56 @@ import java.util.concurrent.LinkedBlockingQueue;
 class FileTransferIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir private Path outside;
-    private Path folder;
-    private FileTransfer example;
-    private WebRtc webrtc;
-    private RtcPeerConnection pc;
-    private StandInPage page;
+    @TempDir private static Path outside;
+    private static Path folder;
+    private static FileTransfer example;
+    private static WebRtc webrtc;
+    private static RtcPeerConnection pc;
+    private static StandInPage page;
+
     private RtcDataChannel channel;
     private final LinkedBlockingQueue<RtcDataChannelMessage> messages = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    @BeforeEach
-    void connect() throws Exception {
+    @BeforeAll
+    static void connect() throws Exception {
         folder = Files.createDirectory(outside.resolve("files"));
         Files.writeString(outside.resolve("secret.txt"), "secret");
         Files.writeString(folder.resolve("song.txt"), "la la la");
         example = FileTransfer.start("127.0.0.1", 0, folder);
         webrtc = WebRtc.builder().build();
         pc = webrtc.newPeerConnection();
+        page = new StandInPage(example.address(), pc);
+        pc.createDataChannel("presence");
+        page.offer();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        page.close();
+        webrtc.close();
+        example.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
         channel = pc.createDataChannel("file");
         channel.onMessage(messages::add);
         channel.onClose(closed::countDown);
         var open = new CountDownLatch(1);
         channel.onOpen(open::countDown);
-        page = new StandInPage(example.address(), pc);
-        page.offer();
         assertTrue(open.await(20, SECONDS));
     }
 
     @AfterEach
-    void close() {
-        page.close();
-        webrtc.close();
-        example.close();
+    void close() throws Exception {
+        channel.close();
+        assertTrue(closed.await(10, SECONDS));
+        for (File file : folder.toFile().listFiles()) {
+            if (!file.getName().equals("song.txt")) {
+                Files.delete(file.toPath());
+            }
+        }
     }
 
     @Test
