@@ -9,7 +9,7 @@ const players = new Map(); // by id: name and score
 
 // What programs may know of the page.
 const state = window.specterState = {
-  connected: false, id: 0, updates: 0, missed: 0, rate: 0, players: 0, score: 0, chat: [],
+  connected: false, id: 0, updates: 0, lost: 0, rate: 0, players: 0, score: 0, chat: [],
 };
 
 const pc = new RTCPeerConnection();
@@ -37,7 +37,7 @@ updates.onmessage = ({ data }) => {
   if (update.tick > latest.tick) { // else it was overtaken
     latest = update;
   }
-  state.missed = latest.tick - first + 1 - state.updates;
+  state.lost = latest.tick - first + 1 - state.updates;
 };
 
 /** Tick, number of stars, x and y of each, then id, x and y of each ship. */
@@ -73,7 +73,7 @@ events.onmessage = ({ data }) => {
   if (event.welcome) {
     state.id = event.welcome;
     event.players.forEach((player) => players.set(player.id, player));
-    element('join').hidden = true;
+    element('join').remove();
   } else if (event.full) {
     write(`There are ${event.full} players already.`);
   } else if (event.joined) {
@@ -116,7 +116,7 @@ function tell(event) {
 
 element('join').onsubmit = (submission) => {
   submission.preventDefault();
-  tell({ join: element('join').elements.name.value });
+  tell({ join: submission.target.elements.name.value });
 };
 element('say').onsubmit = (submission) => {
   submission.preventDefault();
@@ -134,5 +134,5 @@ let counted = 0;
 setInterval(() => {
   state.rate = state.updates - counted;
   counted = state.updates;
-  ['rate', 'updates', 'missed'].forEach((fact) => (element(fact).textContent = state[fact]));
+  ['rate', 'updates', 'lost'].forEach((fact) => (element(fact).textContent = state[fact]));
 }, 1000);

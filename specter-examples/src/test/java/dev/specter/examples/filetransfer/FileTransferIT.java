@@ -166,6 +166,20 @@ class FileTransferIT {
         assertEquals(0, Files.size(folder.resolve("tale.txt.part")));
     }
 
+    @Test
+    void theLaterOfTwoSendersOfAFileWins() throws Exception {
+        channel.send("{\"name\":\"tale.txt\",\"size\":16}");
+        next();
+        channel.send("{\"from\":0}");
+        channel.send(bytes("Once upon"));
+        RtcDataChannel later = pc.createDataChannel("file");
+        later.onMessage(messages::add);
+        later.onOpen(() -> later.send("{\"name\":\"tale.txt\",\"size\":16}"));
+        assertEquals(have("Once upon"), next().toString());
+        assertTrue(closed.await(10, SECONDS));
+        later.close();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
