@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,16 @@ public final class ChannelTable {
     private final Set<DataChannel> channels = new LinkedHashSet<>();
     private final Map<Integer, DataChannel> byId = new HashMap<>();
     private final HeldMessages held = new HeldMessages();
+
+    /** Channels that were closed before the peer answered their announcement. */
+    private final CloseWaits unanswered = new CloseWaits();
+
+    /** Closing channels whose stream the peer has not reset, but we have. */
+    private final CloseWaits unreset = new CloseWaits();
+
+    /** Identifiers of channels that closed although the peer never reset its stream. */
+    private final Set<Integer> abandonedIds = new HashSet<>();
+
     private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>();
     private OptionalInt ourParity = OptionalInt.empty();
     private boolean isUp;
@@ -113,11 +124,22 @@ public final class ChannelTable {
     /** Tells that time has passed; early and late calls are harmless. */
     public void handleTimeout(long nowNanos) {
         association.handleTimeout(nowNanos);
+        for (DataChannel channel = unanswered.pollDue(nowNanos);
+                channel != null;
+                channel = unanswered.pollDue(nowNanos)) {
+            resetStream(channel);
+        }
+        for (DataChannel channel = unreset.pollDue(nowNanos);
+                channel != null;
+                channel = unreset.pollDue(nowNanos)) {
+            abandon(channel, nowNanos);
+        }
     }
 
     /** When {@link #handleTimeout} is wanted next, {@code Long.MAX_VALUE} for never. */
     public long nextTimeoutNanos() {
-        return association.nextTimeoutNanos();
+        long closeNanos = Math.min(unanswered.dueNanos(), unreset.dueNanos());
+        return Math.min(association.nextTimeoutNanos(), closeNanos);
     }
 
     /** The next packet to the peer, or null; see {@link SctpAssociation#pollOutput}. */
@@ -252,13 +274,22 @@ public final class ChannelTable {
     public void close(DataChannel channel, long nowNanos) {
         switch (channel.state()) {
             case CONNECTING -> finish(channel, Optional.empty(), nowNanos);
-            case OPEN -> beginClose(channel);
+            case OPEN -> beginClose(channel, nowNanos);
             case CLOSING, CLOSED -> {}
         }
     }
 
-    private void beginClose(DataChannel channel) {
+    private void beginClose(DataChannel channel, long nowNanos) {
         channel.transition(ChannelState.CLOSING);
+        if (channel.isConfirmed()) {
+            resetStream(channel);
+        } else {
+            // Firefox loses a reset that comes before it has made the channel.
+            unanswered.begin(channel, nowNanos);
+        }
+    }
+
+    private void resetStream(DataChannel channel) {
         association.resetStreams(List.of(channel.id().getAsInt()));
     }
 
@@ -309,6 +340,8 @@ public final class ChannelTable {
             handleEstablished(established, nowNanos);
         } else if (event instanceof SctpEvent.Restarted) {
             closeAll(Optional.of(error(ChannelError.Kind.TRANSPORT)), nowNanos);
+            abandonedIds.forEach(ids::free);
+            abandonedIds.clear();
         } else if (event instanceof SctpEvent.Closed closed) {
             handleClosed(closed.cause(), nowNanos);
         }
@@ -372,6 +405,9 @@ public final class ChannelTable {
     private void handleIncomingReset(int id, long nowNanos) {
         DataChannel channel = byId.get(id);
         if (channel == null) {
+            if (abandonedIds.remove(id)) {
+                ids.free(id);
+            }
             dropHeld(id, nowNanos);
             return;
         }
@@ -380,9 +416,10 @@ public final class ChannelTable {
             return;
         }
         channel.onIncomingReset();
+        confirm(channel);
         if (channel.state() == ChannelState.OPEN) {
             events.add(new ChannelEvent.ChannelClosing(channel));
-            beginClose(channel);
+            beginClose(channel, nowNanos);
         }
         finishIfReset(channel, nowNanos);
     }
@@ -393,12 +430,16 @@ public final class ChannelTable {
             return;
         }
         channel.onOutgoingReset();
+        unanswered.end(channel);
         if (channel.state() == ChannelState.OPEN) {
             // The peer asked for it (RFC 6525, section 5.2.3).
             channel.transition(ChannelState.CLOSING);
             events.add(new ChannelEvent.ChannelClosing(channel));
         }
         finishIfReset(channel, nowNanos);
+        if (channel.state() == ChannelState.CLOSING) {
+            unreset.begin(channel, nowNanos);
+        }
     }
 
     private void handleResetFailure(int id, long nowNanos) {
@@ -415,9 +456,18 @@ public final class ChannelTable {
         }
     }
 
+    /** Closes a channel of which the peer may have another opinion. */
+    private void abandon(DataChannel channel, long nowNanos) {
+        channel.retireId();
+        abandonedIds.add(channel.id().getAsInt());
+        finish(channel, channel.failure(), nowNanos);
+    }
+
     private void finish(DataChannel channel, Optional<ChannelError> error, long nowNanos) {
         channel.transition(ChannelState.CLOSED);
         channels.remove(channel);
+        unanswered.end(channel);
+        unreset.end(channel);
         association.consumed(channel.clearParts(), nowNanos);
         events.add(new ChannelEvent.ChannelClosed(channel, error));
         if (channel.id().isPresent() && byId.remove(channel.id().getAsInt(), channel)) {
@@ -443,17 +493,25 @@ public final class ChannelTable {
             handleDcep(message, channel, nowNanos);
         } else if (channel == null || channel.state() == ChannelState.CONNECTING) {
             holdOrDrop(message, nowNanos);
-        } else if (channel.state() == ChannelState.OPEN) {
+        } else {
             // RFC 8832, section 6: any message is as good as the ACK.
-            channel.confirm();
-            if (message.payload().remaining() > maxMessageBytes) {
+            confirm(channel);
+            if (channel.state() != ChannelState.OPEN) {
+                drop(message, nowNanos); // data after close
+            } else if (message.payload().remaining() > maxMessageBytes) {
                 drop(message, nowNanos);
                 fail(channel, nowNanos);
             } else {
                 handleUserMessage(channel, ppid.get(), message, nowNanos);
             }
-        } else {
-            drop(message, nowNanos); // data after close
+        }
+    }
+
+    /** The peer has the channel: a close that waited for that goes on. */
+    private void confirm(DataChannel channel) {
+        channel.confirm();
+        if (unanswered.end(channel)) {
+            resetStream(channel);
         }
     }
 
@@ -463,7 +521,8 @@ public final class ChannelTable {
     }
 
     private void holdOrDrop(SctpEvent.MessageReceived message, long nowNanos) {
-        if (isOver || !held.hold(message)) {
+        boolean isLate = isOver || abandonedIds.contains(message.streamId());
+        if (isLate || !held.hold(message)) {
             drop(message, nowNanos);
         }
     }
@@ -523,7 +582,7 @@ public final class ChannelTable {
             if (type == DcepOpen.MESSAGE_TYPE) {
                 handleOpen(message.streamId(), DcepOpen.parseBody(in), channel, nowNanos);
             } else if (type == DcepAck.MESSAGE_TYPE && channel != null) {
-                channel.confirm();
+                confirm(channel);
             }
         } catch (MalformedPacketException e) {
             refuse(message.streamId(), channel, nowNanos);
@@ -565,7 +624,8 @@ public final class ChannelTable {
             channel.fail(error(ChannelError.Kind.PROTOCOL));
             association.consumed(channel.clearParts(), nowNanos);
             events.add(new ChannelEvent.ChannelClosing(channel));
-            beginClose(channel);
+            channel.confirm(); // by what the peer did wrong on its stream
+            beginClose(channel, nowNanos);
         }
     }
 }
