@@ -1,0 +1,75 @@
+package dev.specter.webrtc;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A sender that never stops and a listener that cannot keep up: {@code
+ * -Dspecter.slowConsumerSeconds=600} for ten minutes.
+ */
+class SlowConsumerHeapIT {
+    private static final int SECONDS = Integer.getInteger("specter.slowConsumerSeconds", 4);
+    private static final int LOOKS = 10;
+    private static final int MESSAGE_BYTES = 16_384;
+    private static final long MARK_BYTES = 4 << 20;
+    private static final double MOST_GROWTH_MEGABYTES = 8;
+
+    @Test
+    void theHeapStaysFlat() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            var taken = new AtomicLong();
+            channel[1].onMessage(
+                    message -> {
+                        pause();
+                        taken.addAndGet(message.size());
+                    });
+            var writer = new Thread(() -> write(channel[0]), "writer");
+            writer.setDaemon(true);
+            writer.start();
+            TimeUnit.SECONDS.sleep(1); // until all that may wait does
+            double first = heapMegabytes();
+            double highest = first;
+            for (int i = 0; i < LOOKS; i++) {
+                TimeUnit.MILLISECONDS.sleep(SECONDS * 1_000L / LOOKS);
+                highest = Math.max(highest, heapMegabytes());
+            }
+            writer.interrupt();
+            System.out.printf(
+                    "slow consumer, %d s: %.1f MB taken; heap in use %.1f MB at first, %.1f MB at"
+                            + " most%n",
+                    SECONDS, taken.get() / 1e6, first, highest);
+            assertTrue(highest < first + MOST_GROWTH_MEGABYTES, first + " MB, then " + highest);
+        }
+    }
+
+    private static void write(RtcDataChannel channel) {
+        byte[] message = new byte[MESSAGE_BYTES];
+        while (!Thread.currentThread().isInterrupted()) {
+            if (channel.readyState() == RtcDataChannelState.OPEN
+                    && channel.bufferedAmount() < MARK_BYTES) {
+                channel.send(message);
+            } else {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static double heapMegabytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+    }
+}
