@@ -2,6 +2,7 @@ package dev.specter.sctp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.sctp.packet.DataFragment;
@@ -188,6 +189,38 @@ class TransferNetworkTest {
                 start + SECOND);
         assertEquals(6, pair.zToA().sentCount() - before);
         assertTrue(pair.nowNanos() - start <= Duration.ofMillis(100 + 40).toNanos());
+    }
+
+    @Test // section 6.2
+    void sendsNoMoreThanOneSackForEachPacketThatComes() {
+        Pair<SctpEnd, SctpEnd> pair =
+                Ends.pair(options(), Ends.PATH.withLoss(0.1).withJitter(Duration.ofMillis(30)), 7);
+        pair.a().connect(0);
+        pair.runUntil(() -> pair.a().isConnected() && pair.z().isConnected(), 60 * SECOND);
+        int[] dataPackets = {0};
+        int[] sacks = {0};
+        pair.aToZ()
+                .dropIf(
+                        packet -> {
+                            dataPackets[0] += Packets.has(packet, DataFragment.class) ? 1 : 0;
+                            return false;
+                        });
+        pair.zToA()
+                .dropIf(
+                        packet -> {
+                            int count = Packets.chunks(packet, SackChunk.class).size();
+                            assertTrue(count <= 1);
+                            sacks[0] += count;
+                            return false;
+                        });
+        sendAndCheck(pair, 50, 20_000);
+        assertTrue(sacks[0] > 0 && sacks[0] <= dataPackets[0], sacks[0] + " " + dataPackets[0]);
+    }
+
+    @Test // section 6.2: SACK.Delay is 500 ms at most
+    void delaysNoSackForLongerThanHalfASecond() {
+        var builder = SctpOptions.builder().sackDelay(Duration.ofMillis(501));
+        assertThrows(IllegalArgumentException.class, builder::build);
     }
 
     @Test // section 5.1
