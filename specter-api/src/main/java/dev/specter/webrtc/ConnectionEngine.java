@@ -561,10 +561,10 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         // What an interceptor of the application throws keeps nothing open.
         guarded(() -> lastStats = collectStats().closed());
         closed = true;
+        guarded(negotiator::close);
         guarded(transceivers::close);
         guarded(channels::close);
         guarded(transports::close);
-        guarded(negotiator::close);
         timer.cancel();
         closeForUsers();
     }
@@ -589,6 +589,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         if (!closed) {
             guarded(() -> lastStats = collectStats().closed());
             closed = true;
+            negotiator.close();
             transceivers.detach();
             channels.closeSilently();
             closeForUsers();

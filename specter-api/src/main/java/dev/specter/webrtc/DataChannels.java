@@ -22,6 +22,7 @@ import dev.specter.webrtc.transport.TransportStack;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The data channels of one connection: joins the objects that users hold to the channel table over
@@ -57,6 +59,10 @@ final class DataChannels implements RtcDataChannel.Owner {
     }
 
     private static final int MAX_STRING_BYTES = 65_535;
+
+    /** How many of the channels that have closed are still in statistics. */
+    private static final int MAX_CLOSED_STATS = 64;
+
     private static final int MAX_ID = 65_534;
 
     /** What may be in flight on top of what waits; the peer's window bounds it much earlier. */
@@ -88,6 +94,9 @@ final class DataChannels implements RtcDataChannel.Owner {
     /** Closed ones whose messages listeners may have yet to take: until then they count. */
     private final Map<RtcDataChannel, DataChannel> unread = new HashMap<>();
 
+    /** What the last channels that closed have carried, oldest first. */
+    private final ArrayDeque<RtcStats.DataChannel> closedStats = new ArrayDeque<>();
+
     private ChannelTable table;
 
     /** The table to be, where its INIT is in a description already; or null. */
@@ -104,6 +113,7 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     private boolean isDraining;
     private boolean closed;
+    private long created;
     private long opened;
     private long closedCount;
     private volatile long maxMessageSizeBytes = 65_536;
@@ -152,15 +162,33 @@ final class DataChannels implements RtcDataChannel.Owner {
         return Optional.ofNullable(table);
     }
 
-    /** The channels that are not closed and the handles of the table where they have one. */
-    Map<RtcDataChannel, DataChannel> channels() {
-        return handles;
+    /**
+     * Of all channels there are, and of the {@value #MAX_CLOSED_STATS} that closed last: by
+     * webrtc-stats, section 4.3, their objects stay, but a peer may open and close any number.
+     */
+    Stream<RtcStats.DataChannel> stats() {
+        return Stream.of(
+                        closedStats.stream(),
+                        handles.keySet().stream().map(RtcDataChannel::stats),
+                        pending.stream().map(RtcDataChannel::stats))
+                .flatMap(each -> each);
+    }
+
+    private RtcDataChannel newChannel(String label, RtcDataChannelInit init) {
+        return new RtcDataChannel(this, "D" + created++, label, init);
+    }
+
+    private void keepStats(RtcDataChannel channel) {
+        if (closedStats.size() == MAX_CLOSED_STATS) {
+            closedStats.remove();
+        }
+        closedStats.add(channel.stats().closed());
     }
 
     /** Makes a channel (webrtc-pc, section 6.1, createDataChannel). */
     RtcDataChannel create(String label, RtcDataChannelInit init) {
         requireValid(label, init);
-        var channel = new RtcDataChannel(this, label, init);
+        var channel = newChannel(label, init);
         if (table == null) {
             requireIdFreeAmongPending(init);
             pending.add(channel);
@@ -187,9 +215,9 @@ final class DataChannels implements RtcDataChannel.Owner {
         if (init.negotiated() && init.id().isEmpty()) {
             throw new RtcException(RtcErrorName.TYPE_ERROR, "negotiated without an id");
         }
-        int id = init.id().orElse(0);
-        if (id < 0 || id > MAX_ID) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, "id: " + id);
+        requireU16(init.id(), "id");
+        if (init.negotiated() && init.id().getAsInt() > MAX_ID) {
+            throw new RtcException(RtcErrorName.TYPE_ERROR, "id: " + init.id().getAsInt());
         }
     }
 
@@ -276,6 +304,7 @@ final class DataChannels implements RtcDataChannel.Owner {
         try {
             open(channel);
         } catch (IllegalStateException e) {
+            keepStats(channel);
             var error = new RtcException(RtcErrorName.OPERATION_ERROR, e.getMessage(), e);
             loop.task(effects -> channel.closed(error, effects));
         }
@@ -372,6 +401,7 @@ final class DataChannels implements RtcDataChannel.Owner {
      */
     void ended(String reason) {
         for (RtcDataChannel channel : pending) {
+            keepStats(channel);
             var error = new RtcException(RtcErrorName.OPERATION_ERROR, reason);
             loop.task(effects -> channel.closed(error, effects));
         }
@@ -470,6 +500,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             table.close(handle, loop.nowNanos());
             drain();
         } else if (pending.remove(channel)) {
+            keepStats(channel);
             loop.task(effects -> channel.closed(null, effects));
         }
     }
@@ -641,7 +672,7 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     private void openedByPeer(DataChannel handle) {
         ChannelInit init = handle.init();
-        var channel = new RtcDataChannel(this, init.label(), fromInit(init));
+        var channel = newChannel(init.label(), fromInit(init));
         handles.put(channel, handle);
         objects.put(handle, channel);
         opened++;
@@ -680,6 +711,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             return;
         }
         handles.remove(channel);
+        keepStats(channel);
         closedCount++;
         // What will never be sent frees its room; what listeners have not taken yet still takes
         // its.

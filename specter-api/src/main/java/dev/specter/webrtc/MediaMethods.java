@@ -60,7 +60,7 @@ final class MediaMethods {
                 engine.snapshot().transceivers().stream()
                         .filter(t -> t.sender() == sender)
                         .findFirst();
-        if (owner.isEmpty() || sender.track().isEmpty()) {
+        if (owner.isEmpty() || sender.model().isStopping() || sender.track().isEmpty()) {
             return; // webrtc-pc, section 5.1: its transceiver has stopped, or it sends nothing
         }
         sender.track(Optional.empty());
@@ -131,14 +131,13 @@ final class MediaMethods {
                         throw new RtcException(
                                 RtcErrorName.INVALID_STATE_ERROR, "the transceiver is stopped");
                     }
-                    boolean isNegotiated = sender.isNegotiated();
                     boolean fits =
                             track.isEmpty()
                                     || SendCodec.choose(
                                                     track.get(),
                                                     sender.model().sendParameters().codecs())
                                             .isPresent();
-                    if (isNegotiated && !fits) {
+                    if (sender.model().isSending() && !fits) {
                         throw new RtcException(
                                 RtcErrorName.INVALID_MODIFICATION_ERROR,
                                 "the track's codec is not negotiated");

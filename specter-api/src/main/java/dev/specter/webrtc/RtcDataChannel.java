@@ -62,6 +62,7 @@ public final class RtcDataChannel {
 
     private final Owner owner;
     private final ConnectionLoop loop;
+    private final String statsId;
     private final String label;
     private final RtcDataChannelInit init;
 
@@ -113,9 +114,10 @@ public final class RtcDataChannel {
     private boolean ended;
     private Optional<RtcException> endError = Optional.empty();
 
-    RtcDataChannel(Owner owner, String label, RtcDataChannelInit init) {
+    RtcDataChannel(Owner owner, String statsId, String label, RtcDataChannelInit init) {
         this.owner = owner;
         this.loop = owner.loop();
+        this.statsId = statsId;
         this.label = label;
         this.init = init;
         this.id = init.negotiated() ? init.id() : OptionalInt.empty();
@@ -557,7 +559,7 @@ public final class RtcDataChannel {
     }
 
     /** On the loop: what the channel has carried. */
-    RtcStats.DataChannel stats(String statsId) {
+    RtcStats.DataChannel stats() {
         return new RtcStats.DataChannel(
                 statsId,
                 label,

@@ -68,9 +68,17 @@ public final class RtcDtmfSender {
      */
     public void insertDtmf(String newTones, Duration newDuration, Duration interToneGap) {
         Objects.requireNonNull(newTones);
-        Duration clampedDuration = clamp(newDuration, MIN_DURATION);
-        Duration clampedGap = clamp(interToneGap, MIN_GAP);
+        Duration clampedDuration = clampDuration(newDuration);
+        Duration clampedGap = clampGap(interToneGap);
         loop.run(() -> insert(newTones, clampedDuration, clampedGap));
+    }
+
+    static Duration clampDuration(Duration value) {
+        return clamp(value, MIN_DURATION);
+    }
+
+    static Duration clampGap(Duration value) {
+        return clamp(value, MIN_GAP);
     }
 
     private static Duration clamp(Duration value, Duration least) {

@@ -198,6 +198,19 @@ public sealed interface RtcStats {
         public String type() {
             return "data-channel";
         }
+
+        DataChannel closed() {
+            return new DataChannel(
+                    id,
+                    label,
+                    protocol,
+                    dataChannelIdentifier,
+                    RtcDataChannelState.CLOSED.toString(),
+                    messagesSent,
+                    bytesSent,
+                    messagesReceived,
+                    bytesReceived);
+        }
     }
 
     /**

@@ -72,17 +72,15 @@ public final class RtcStatsReport {
     /** The same when the connection has closed, and its channels with it. */
     RtcStatsReport closed() {
         return new RtcStatsReport(
-                timestamp,
-                byId.values().stream()
-                        .map(
-                                s ->
-                                        s instanceof RtcStats.PeerConnection p
-                                                ? new RtcStats.PeerConnection(
-                                                        p.id(),
-                                                        p.dataChannelsOpened(),
-                                                        p.dataChannelsOpened())
-                                                : s)
-                        .toList());
+                timestamp, byId.values().stream().map(RtcStatsReport::closed).toList());
+    }
+
+    private static RtcStats closed(RtcStats stats) {
+        if (stats instanceof RtcStats.PeerConnection p) {
+            long opened = p.dataChannelsOpened();
+            return new RtcStats.PeerConnection(p.id(), opened, opened);
+        }
+        return stats instanceof RtcStats.DataChannel channel ? channel.closed() : stats;
     }
 
     /**

@@ -65,18 +65,14 @@ final class StatsCollector {
         collector.stats.add(
                 new RtcStats.PeerConnection("P", channels.openedCount(), channels.closedCount()));
         if (certificate.isDone() && !certificate.isCompletedExceptionally()) {
-            collector.addCertificates(LOCAL_CERTIFICATE, List.of(certificate.join().x509()));
+            collector.addCertificates(LOCAL_CERTIFICATE, certificate.join().chain());
         }
         transports.entries().forEach(collector::addTransport);
         sctpCarrier.ifPresent(
                 carrier ->
                         channels.table()
                                 .ifPresent(t -> collector.addSctp(t.association(), carrier)));
-        int number = 0;
-        for (RtcDataChannel channel : channels.channels().keySet()) {
-            String id = channel.id().isPresent() ? "D" + channel.id().getAsInt() : "Dn" + number++;
-            collector.stats.add(channel.stats(id));
-        }
+        channels.stats().forEach(collector.stats::add);
         snapshot.transceivers().forEach(collector::addTransceiver);
         return new RtcStatsReport(now, collector.stats);
     }

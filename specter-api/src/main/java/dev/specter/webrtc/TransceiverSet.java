@@ -164,6 +164,7 @@ final class TransceiverSet {
         for (RtcRtpTransceiver object : objects.values()) {
             object.sender().detach();
             object.receiver().endSilently();
+            object.refresh();
         }
     }
 }

@@ -1,0 +1,282 @@
+package dev.specter.webrtc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * addTrack, removeTrack, addTransceiver (webrtc-pc, section 5.1), direction, stop and
+ * setCodecPreferences (section 5.4), by their steps, as far as they need no connection.
+ */
+@Timeout(60)
+class TransceiverStepsTest {
+    private final WebRtc webRtc = WebRtc.builder().build();
+    private final RtcPeerConnection pc = webRtc.newPeerConnection();
+    private final CompletableFuture<Void> needed = new CompletableFuture<>();
+
+    TransceiverStepsTest() {
+        pc.onNegotiationNeeded(() -> needed.complete(null));
+    }
+
+    private static RtcSampleTrack audio(String id) {
+        return RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), id, "stream");
+    }
+
+    @AfterEach
+    void close() {
+        webRtc.close();
+    }
+
+    private static void assertFails(RtcErrorName name, Executable call) {
+        RtcException e = assertThrows(RtcException.class, call);
+        assertEquals(name, e.name(), e.getMessage());
+    }
+
+    @Test // addTrack, step 4
+    void addTrackRefusesAClosedConnection() {
+        pc.close();
+        assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> pc.addTrack(audio("a")));
+    }
+
+    @Test // addTrack, step 6
+    void addTrackRefusesATrackThatHasASender() {
+        RtcSampleTrack track = audio("a");
+        pc.addTrack(track);
+        assertFails(RtcErrorName.INVALID_ACCESS_ERROR, () -> pc.addTrack(track));
+        assertEquals(1, pc.senders().size());
+    }
+
+    @ParameterizedTest // addTrack, steps 7 and 8
+    @CsvSource({
+        "RECVONLY, SENDRECV",
+        "INACTIVE, SENDONLY",
+        "SENDRECV, SENDRECV",
+        "SENDONLY, SENDONLY"
+    })
+    void addTrackUsesASenderThatNeverSentAndTurnsItsDirection(
+            RtcRtpTransceiverDirection before, RtcRtpTransceiverDirection after) {
+        RtcRtpTransceiver unused =
+                pc.addTransceiver(RtcMediaKind.AUDIO, RtcRtpTransceiverInit.of(before));
+        RtcSampleTrack track = audio("a");
+        assertSame(unused.sender(), pc.addTrack(track));
+        assertEquals(Optional.of(track), unused.sender().track());
+        assertEquals(after, unused.direction());
+    }
+
+    @Test // addTrack, step 7: what does not fit
+    void addTrackPassesOverTheOtherKindAndWhatStopsAndWhatHasATrack() {
+        pc.addTransceiver(RtcMediaKind.VIDEO);
+        RtcRtpTransceiver stopping = pc.addTransceiver(RtcMediaKind.AUDIO);
+        stopping.stop();
+        RtcRtpTransceiver taken = pc.addTransceiver(audio("a"));
+        RtcRtpSender added = pc.addTrack(audio("b"));
+        assertNotSame(stopping.sender(), added);
+        assertNotSame(taken.sender(), added);
+        assertSame(added, pc.transceivers().get(3).sender());
+    }
+
+    @Test // addTrack, steps 9 and 11
+    void addTrackMakesATransceiverThatSendsAndReceivesAndNeedsNegotiation() {
+        RtcRtpSender sender = pc.addTrack(audio("a"), "s", "s");
+        RtcRtpTransceiver made = pc.transceivers().get(0);
+        assertSame(sender, made.sender());
+        assertEquals(RtcRtpTransceiverDirection.SENDRECV, made.direction());
+        assertEquals(Optional.empty(), made.mid());
+        assertEquals(Optional.empty(), made.currentDirection());
+        needed.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Test // removeTrack, steps 3 and 4
+    void removeTrackRefusesASenderOfAnotherConnectionAndAClosedOne() {
+        RtcRtpSender sender = pc.addTrack(audio("a"));
+        RtcPeerConnection other = webRtc.newPeerConnection();
+        assertFails(RtcErrorName.INVALID_ACCESS_ERROR, () -> other.removeTrack(sender));
+        other.close();
+        assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> other.removeTrack(sender));
+    }
+
+    @Test // removeTrack, step 6
+    void removeTrackLeavesTheTrackOfATransceiverThatStops() {
+        RtcSampleTrack track = audio("a");
+        RtcRtpSender sender = pc.addTrack(track);
+        pc.transceivers().get(0).stop();
+        pc.removeTrack(sender);
+        assertEquals(Optional.of(track), sender.track());
+    }
+
+    @Test // removeTrack, step 9
+    void removeTrackWithoutATrackChangesNothing() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        pc.removeTrack(transceiver.sender());
+        assertEquals(RtcRtpTransceiverDirection.SENDRECV, transceiver.direction());
+    }
+
+    @ParameterizedTest // removeTrack, steps 10 to 12
+    @CsvSource({
+        "SENDRECV, RECVONLY",
+        "SENDONLY, INACTIVE",
+        "RECVONLY, RECVONLY",
+        "INACTIVE, INACTIVE"
+    })
+    void removeTrackTakesSendingOffTheDirection(
+            RtcRtpTransceiverDirection before, RtcRtpTransceiverDirection after) {
+        RtcRtpTransceiver transceiver =
+                pc.addTransceiver(audio("a"), RtcRtpTransceiverInit.of(before));
+        pc.removeTrack(transceiver.sender());
+        assertEquals(Optional.empty(), transceiver.sender().track());
+        assertEquals(after, transceiver.direction());
+        assertEquals(List.of(transceiver.sender()), pc.senders());
+    }
+
+    @Test // addTransceiver, step 7
+    void addTransceiverRefusesAClosedConnection() {
+        pc.close();
+        assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> pc.addTransceiver(RtcMediaKind.AUDIO));
+    }
+
+    @Test // addTransceiver, steps 9 to 14: a new one each time, in order
+    void addTransceiverMakesOneWithItsTrackDirectionAndEncodings() {
+        RtcSampleTrack track = audio("a");
+        RtcRtpTransceiver first =
+                pc.addTransceiver(
+                        track,
+                        RtcRtpTransceiverInit.of(RtcRtpTransceiverDirection.SENDONLY)
+                                .withSendEncodings(
+                                        RtcRtpEncodingParameters.builder()
+                                                .maxBitrateBps(9_000)
+                                                .build()));
+        RtcRtpTransceiver second = pc.addTransceiver(track);
+        assertEquals(List.of(first, second), pc.transceivers());
+        assertEquals(RtcRtpTransceiverDirection.SENDONLY, first.direction());
+        assertEquals(RtcRtpTransceiverDirection.SENDRECV, second.direction());
+        assertEquals(Optional.of(track), second.sender().track());
+        assertEquals(
+                9_000,
+                first.sender().parameters().encodings().get(0).maxBitrateBps().orElseThrow());
+        assertEquals(RtcMediaKind.AUDIO, first.receiver().track().kind());
+        assertTrue(first.receiver().track().muted());
+        needed.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Test // direction, setting, steps 3 to 6
+    void directionIsSetUnlessItStopsOrIsStopped() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        assertFails(
+                RtcErrorName.TYPE_ERROR,
+                () -> transceiver.setDirection(RtcRtpTransceiverDirection.STOPPED));
+        transceiver.setDirection(RtcRtpTransceiverDirection.RECVONLY);
+        assertEquals(RtcRtpTransceiverDirection.RECVONLY, transceiver.direction());
+        transceiver.stop();
+        // Step 3 comes before the steps that look at the argument.
+        for (RtcRtpTransceiverDirection any : RtcRtpTransceiverDirection.values()) {
+            assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> transceiver.setDirection(any));
+        }
+    }
+
+    @Test // direction, getting, step 2; currentDirection, step 2: stopping is not stopped yet
+    void directionIsStoppedOnceItStopsAndCurrentDirectionLater() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        transceiver.stop();
+        assertEquals(RtcRtpTransceiverDirection.STOPPED, transceiver.direction());
+        assertEquals(Optional.empty(), transceiver.currentDirection());
+        pc.close();
+        assertEquals(
+                Optional.of(RtcRtpTransceiverDirection.STOPPED), transceiver.currentDirection());
+    }
+
+    @Test // section 4.4.1.10, close: stops each transceiver
+    void closeStopsEachTransceiver() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        pc.close();
+        assertEquals(RtcRtpTransceiverDirection.STOPPED, transceiver.direction());
+        assertEquals(
+                Optional.of(RtcRtpTransceiverDirection.STOPPED), transceiver.currentDirection());
+    }
+
+    @Test // stop, steps 3 and 4
+    void stopRefusesAClosedConnectionAndDoesNothingTwice() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        transceiver.stop();
+        transceiver.stop();
+        assertEquals(RtcRtpTransceiverDirection.STOPPED, transceiver.direction());
+        pc.close();
+        assertFails(RtcErrorName.INVALID_STATE_ERROR, transceiver::stop);
+    }
+
+    @Test // stop sending and receiving, step 5, which fires an event
+    void stopEndsTheTrackOfTheReceiver() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        var ended = new CompletableFuture<Void>();
+        transceiver.receiver().track().onEnded(() -> ended.complete(null));
+        assertFalse(ended.isDone());
+        transceiver.stop();
+        ended.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private List<String> offered() {
+        return pc.createOffer()
+                .join()
+                .sdp()
+                .lines()
+                .filter(l -> l.startsWith("a=rtpmap:"))
+                .toList();
+    }
+
+    @Test // setCodecPreferences, step 3
+    void setCodecPreferencesTakesNoneForTheDefault() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        List<String> before = offered();
+        transceiver.setCodecPreferences(List.of(RtcRtpCodecCapability.of("audio/opus")));
+        assertEquals(1, offered().size());
+        transceiver.setCodecPreferences(List.of());
+        assertEquals(before, offered());
+    }
+
+    @Test // setCodecPreferences, step 4
+    void setCodecPreferencesCountsTheFirstOfTheSame() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.VIDEO);
+        RtcRtpCodecCapability vp8 = RtcRtpCodecCapability.of("video/VP8");
+        RtcRtpCodecCapability av1 = RtcRtpCodecCapability.of("video/AV1");
+        transceiver.setCodecPreferences(List.of(av1, vp8));
+        List<String> once = offered();
+        assertEquals(2, once.size());
+        transceiver.setCodecPreferences(List.of(av1, vp8, av1, vp8));
+        assertEquals(once, offered());
+    }
+
+    @Test // setCodecPreferences, step 7: unknown, and of the other kind
+    void setCodecPreferencesRefusesWhatIsNoCapability() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        for (String wrong : List.of("audio/nothing", "video/VP8")) {
+            assertFails(
+                    RtcErrorName.INVALID_MODIFICATION_ERROR,
+                    () ->
+                            transceiver.setCodecPreferences(
+                                    List.of(
+                                            RtcRtpCodecCapability.of("audio/opus"),
+                                            RtcRtpCodecCapability.of(wrong))));
+        }
+    }
+
+    @Test // setCodecPreferences, step 8
+    void setCodecPreferencesNeedsACodecThatCarriesMedia() {
+        RtcRtpTransceiver video = pc.addTransceiver(RtcMediaKind.VIDEO);
+        List<RtcRtpCodecCapability> rtx = List.of(RtcRtpCodecCapability.of("video/rtx"));
+        assertFails(RtcErrorName.INVALID_MODIFICATION_ERROR, () -> video.setCodecPreferences(rtx));
+    }
+}
