@@ -3,6 +3,7 @@ package dev.specter.webrtc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,7 +108,7 @@ class DataChannelIT {
             channel[1].onClose(() -> events.add("close"));
             channel[0].send(new byte[100_000]);
             channel[0].close();
-            assertEquals(RtcDataChannelState.CLOSING, channel[0].readyState());
+            assertNotEquals(RtcDataChannelState.OPEN, channel[0].readyState()); // closed, if fast
             assertThrows(RtcException.class, () -> channel[0].send("too late"));
             Connected.awaitClosed(channel[0]);
             assertEquals("message 100000", events.poll(20, TimeUnit.SECONDS));
