@@ -13,7 +13,6 @@ import dev.specter.rtp.interceptor.InterceptorRegistry;
 import dev.specter.sctp.ReceiveBudget;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.srtp.SrtpProfile;
-import dev.specter.webrtc.loop.CallbackQueue;
 import dev.specter.webrtc.loop.ConnectionLoop;
 
 import io.netty.channel.EventLoop;
@@ -38,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -255,7 +255,7 @@ public final class WebRtc implements AutoCloseable {
                             threads,
                             1,
                             TimeUnit.SECONDS,
-                            new CallbackQueue(),
+                            new LinkedBlockingQueue<>(),
                             new DefaultThreadFactory("specter-callback", true));
             pool.allowCoreThreadTimeOut(true);
             return pool;
