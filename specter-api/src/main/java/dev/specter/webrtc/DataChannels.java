@@ -87,6 +87,9 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final SendRoom room;
 
+    /** An eighth of what a small window or the place of one message is. */
+    private final long littleBytes;
+
     private final List<RtcDataChannel> pending = new ArrayList<>();
     private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>();
     private final Map<DataChannel, RtcDataChannel> objects = new HashMap<>();
@@ -128,6 +131,8 @@ final class DataChannels implements RtcDataChannel.Owner {
         this.room = new SendRoom(options.sendBufferBytes(), sendMemory);
         this.loop = loop;
         this.options = options;
+        long place = Math.min(options.receiveWindowBytes(), options.maxReceiveMessageBytes());
+        this.littleBytes = Math.min(LITTLE_BYTES, place / 8);
         this.random = random;
         this.listener = listener;
     }
@@ -487,7 +492,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     public void consumed(RtcDataChannel channel, int windowBytes) {
         consumed.add(new Consumed(channel, windowBytes));
         // A little can wait until the loop is awake for something else.
-        if (consumedBytes.addAndGet(windowBytes) >= LITTLE_BYTES) {
+        if (consumedBytes.addAndGet(windowBytes) >= littleBytes) {
             scheduleDrain();
         }
     }
