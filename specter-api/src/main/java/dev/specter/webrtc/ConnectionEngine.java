@@ -324,6 +324,10 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                                     plan.remoteSctpPort(),
                                     OptionalLong.of(plan.remoteMaxMessageSizeBytes()),
                                     plan.remoteSctpInit());
+                            entry.stack
+                                    .dtlsRole()
+                                    .map(ConnectionEngine::toChannelRole)
+                                    .ifPresent(channels::setRole);
                             if (entry.stack.dtls().role().isPresent()
                                     && entry.stack.dtls().state() == DtlsTransportState.CONNECTED) {
                                 onDtlsConnected(entry, entry.stack.dtls().role().get());
@@ -478,10 +482,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     @Override
     public void onDtlsConnected(Transports.Entry entry, DtlsRole role) {
         if (entry.id == dataTransportId) {
-            channels.connect(
-                    role == DtlsRole.CLIENT ? ChannelRole.CLIENT : ChannelRole.SERVER,
-                    entry.stack.dtls());
+            channels.connect(toChannelRole(role), entry.stack.dtls());
         }
+    }
+
+    private static ChannelRole toChannelRole(DtlsRole role) {
+        return role == DtlsRole.CLIENT ? ChannelRole.CLIENT : ChannelRole.SERVER;
     }
 
     @Override

@@ -284,6 +284,18 @@ final class DataChannels implements RtcDataChannel.Owner {
         drain();
     }
 
+    /**
+     * The descriptions say which end of the DTLS handshake ours is, and so which ids are ours
+     * (webrtc-pc, section 6.2, id). In a task.
+     */
+    void setRole(ChannelRole role) {
+        if (table != null && !closed) {
+            table.setRole(role, loop.nowNanos());
+            handles.forEach((channel, handle) -> handle.id().ifPresent(channel::assignId));
+            drain();
+        }
+    }
+
     private ChannelTable newTable() {
         return new ChannelTable(
                 options.toBuilder()
@@ -649,12 +661,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             RtcDataChannel channel = objects.get(e.channel());
             if (channel != null) {
                 opened++;
-                int id = e.channel().id().orElseThrow();
-                loop.task(
-                        effects -> {
-                            channel.assignId(id);
-                            channel.opened(effects);
-                        });
+                loop.task(channel::opened);
             }
         } else if (event instanceof ChannelEvent.ChannelClosing e) {
             RtcDataChannel channel = objects.get(e.channel());

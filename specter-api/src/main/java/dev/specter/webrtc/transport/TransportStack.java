@@ -135,6 +135,11 @@ public final class TransportStack {
         return dtls;
     }
 
+    /** Our end of the handshake of the newest DTLS association, also while it waits for a way. */
+    public Optional<DtlsRole> dtlsRole() {
+        return waiting == null ? dtls.role() : Optional.of(waiting.role());
+    }
+
     /** Whether RTP can be sent. */
     public boolean isSrtpReady() {
         return srtp != null && !closed;
