@@ -5,7 +5,9 @@ import dev.specter.dtls.KeyAlgorithm;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +54,15 @@ final class CertificateMaker {
         CompletableFuture<Certificate> taken = take();
         fillStock();
         return taken;
+    }
+
+    /** A certificate that is valid for so long. */
+    static CompletableFuture<Certificate> make(KeyAlgorithm algorithm, Duration validity) {
+        return CompletableFuture.supplyAsync(
+                () ->
+                        Certificate.generate(
+                                algorithm, InstantSource.system(), validity, new SecureRandom()),
+                THREAD);
     }
 
     private static CompletableFuture<Certificate> take() {

@@ -6,7 +6,9 @@ import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.DtlsTransportState;
 import dev.specter.dtls.KeyAlgorithm;
 import dev.specter.ice.IceCandidate;
+import dev.specter.ice.IceCandidateType;
 import dev.specter.ice.IceParameters;
+import dev.specter.ice.IceServerUrl;
 import dev.specter.rtp.interceptor.ChainOptions;
 import dev.specter.sctp.dcep.ChannelRole;
 import dev.specter.webrtc.loop.ConnectionLoop;
@@ -417,16 +419,30 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     @Override
     public void onLocalCandidate(
             Transports.Entry entry, String ufrag, IceCandidate candidate, Effects effects) {
+        Optional<IceServerUrl> server = entry.stack.ice().serverOf(candidate);
+        Optional<RtcIceServerTransportProtocol> relayProtocol =
+                server.filter(url -> candidate.type() == IceCandidateType.RELAY)
+                        .map(RtcIceServerTransportProtocol::of);
         negotiator
                 .addLocalCandidate(entry.id, ufrag, candidate)
-                .ifPresent(init -> fireCandidate(init, effects));
+                .ifPresent(
+                        init ->
+                                fireCandidate(
+                                        new RtcIceCandidate(
+                                                init.candidate(),
+                                                init.sdpMid(),
+                                                init.sdpMLineIndex(),
+                                                init.usernameFragment(),
+                                                relayProtocol,
+                                                server.map(IceServerUrl::toString)),
+                                        effects));
     }
 
     @Override
     public void onEndOfLocalCandidates(Transports.Entry entry, String ufrag, Effects effects) {
         negotiator
                 .endOfLocalCandidates(entry.id, ufrag)
-                .ifPresent(init -> fireCandidate(init, effects));
+                .ifPresent(init -> fireCandidate(RtcIceCandidate.of(init), effects));
     }
 
     @Override
@@ -434,14 +450,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         effects.add(() -> listeners.iceCandidateError.fire(listener -> listener.accept(error)));
     }
 
-    private void fireCandidate(RtcIceCandidateInit init, Effects effects) {
+    private void fireCandidate(RtcIceCandidate candidate, Effects effects) {
         refreshSnapshot();
-        var candidate =
-                new RtcIceCandidate(
-                        init.candidate(),
-                        init.sdpMid(),
-                        init.sdpMLineIndex(),
-                        init.usernameFragment());
         effects.add(() -> listeners.iceCandidate.fire(listener -> listener.accept(candidate)));
     }
 
@@ -470,6 +480,9 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         before.sctp());
         if (gathering != before.iceGatheringState()) {
             effects.add(() -> listeners.iceGatheringState.fire(l -> l.accept(gathering)));
+            if (gathering == RtcIceGatheringState.COMPLETE) {
+                effects.add(() -> listeners.endOfIceCandidates.fire(Runnable::run));
+            }
         }
         if (ice != before.iceConnectionState()) {
             effects.add(() -> listeners.iceConnectionState.fire(l -> l.accept(ice)));

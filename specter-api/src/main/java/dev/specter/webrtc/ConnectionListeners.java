@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 final class ConnectionListeners {
     final Listeners<Runnable> negotiationNeeded = new Listeners<>();
     final Listeners<Consumer<? super RtcIceCandidate>> iceCandidate = new Listeners<>();
+    final Listeners<Runnable> endOfIceCandidates = new Listeners<>();
     final Listeners<Consumer<? super RtcIceCandidateError>> iceCandidateError = new Listeners<>();
     final Listeners<Consumer<? super RtcSignalingState>> signalingState = new Listeners<>();
     final Listeners<Consumer<? super RtcIceConnectionState>> iceConnectionState = new Listeners<>();

@@ -9,14 +9,17 @@ final class ConnectionStates {
 
     /** Section 4.3.2. */
     static RtcIceGatheringState iceGatheringState(Collection<RtcDtlsTransport> transports) {
-        if (all(transports, t -> t.iceTransport().gatheringState() == RtcIceGatheringState.NEW)) {
-            return RtcIceGatheringState.NEW;
+        if (any(transports, t -> isGathering(t, RtcIceGatheringState.GATHERING))) {
+            return RtcIceGatheringState.GATHERING;
         }
-        return all(
-                        transports,
-                        t -> t.iceTransport().gatheringState() == RtcIceGatheringState.COMPLETE)
-                ? RtcIceGatheringState.COMPLETE
-                : RtcIceGatheringState.GATHERING;
+        return transports.isEmpty()
+                        || any(transports, t -> isGathering(t, RtcIceGatheringState.NEW))
+                ? RtcIceGatheringState.NEW
+                : RtcIceGatheringState.COMPLETE;
+    }
+
+    private static boolean isGathering(RtcDtlsTransport t, RtcIceGatheringState state) {
+        return t.iceTransport().gatheringState() == state;
     }
 
     /** Section 4.3.4: the first line that holds. */

@@ -4,8 +4,10 @@ import dev.specter.dtls.Certificate;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.dtls.KeyAlgorithm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,6 +49,23 @@ public final class RtcCertificate {
     }
 
     /**
+     * Makes a key pair and a self-signed certificate in the background.
+     *
+     * @param algorithm kind of the key pair
+     * @param expires how long from now it is valid, zero or more; 365 days at most are given
+     * @return a future; fails with TypeError for a negative duration
+     */
+    public static CompletableFuture<RtcCertificate> generate(
+            Algorithm algorithm, Duration expires) {
+        if (expires.isNegative()) {
+            return CompletableFuture.failedFuture(
+                    new RtcException(RtcErrorName.TYPE_ERROR, "expires: " + expires));
+        }
+        return CertificateMaker.make(algorithm.keyAlgorithm, expires)
+                .thenApply(RtcCertificate::new);
+    }
+
+    /**
      * Reads a certificate and its private key.
      *
      * @param pem a {@code CERTIFICATE} and a {@code PRIVATE KEY} block
@@ -66,10 +85,10 @@ public final class RtcCertificate {
         return certificate.toPem();
     }
 
-    /** Fingerprints as descriptions write them: the hash, a space, upper-case hexadecimal. */
-    public List<String> fingerprints() {
+    /** Its fingerprints; one is by the hash of its signature. */
+    public List<RtcDtlsFingerprint> fingerprints() {
         return certificate.fingerprints().stream()
-                .map(f -> f.algorithm() + " " + f.value())
+                .map(f -> new RtcDtlsFingerprint(f.algorithm(), f.value().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 

@@ -388,6 +388,15 @@ public final class RtcPeerConnection implements AutoCloseable {
         return listeners.iceCandidate.add(listener);
     }
 
+    /**
+     * Adds a listener for the end of all gathering: what webrtc-pc tells with a null candidate
+     * (section 4.8.2). It is called after those of {@link #onIceGatheringStateChange}, and is not
+     * for the peer, who is told of each generation's end by {@link #onIceCandidate}.
+     */
+    public RtcListenerRegistration onEndOfIceCandidates(Runnable listener) {
+        return listeners.endOfIceCandidates.add(listener);
+    }
+
     /** Adds a listener for STUN and TURN servers that give no candidate. */
     public RtcListenerRegistration onIceCandidateError(
             Consumer<? super RtcIceCandidateError> listener) {

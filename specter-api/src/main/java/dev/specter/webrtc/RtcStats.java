@@ -73,6 +73,26 @@ public sealed interface RtcStats {
         public String type() {
             return "transport";
         }
+
+        Transport closed() {
+            return new Transport(
+                    id,
+                    packetsSent,
+                    packetsReceived,
+                    bytesSent,
+                    bytesReceived,
+                    iceRole,
+                    iceLocalUsernameFragment,
+                    RtcIceTransportState.CLOSED.toString(),
+                    RtcDtlsTransportState.CLOSED.toString(),
+                    selectedCandidatePairId,
+                    localCertificateId,
+                    remoteCertificateId,
+                    tlsVersion,
+                    dtlsCipher,
+                    dtlsRole,
+                    srtpCipher);
+        }
     }
 
     /**

@@ -69,7 +69,7 @@ public final class RtcStatsReport {
         return new RtcStatsReport(timestamp, List.copyOf(found));
     }
 
-    /** The same when the connection has closed, and its channels with it. */
+    /** The same when the connection has closed, and its channels and transports with it. */
     RtcStatsReport closed() {
         return new RtcStatsReport(
                 timestamp, byId.values().stream().map(RtcStatsReport::closed).toList());
@@ -79,6 +79,9 @@ public final class RtcStatsReport {
         if (stats instanceof RtcStats.PeerConnection p) {
             long opened = p.dataChannelsOpened();
             return new RtcStats.PeerConnection(p.id(), opened, opened);
+        }
+        if (stats instanceof RtcStats.Transport transport) {
+            return transport.closed();
         }
         return stats instanceof RtcStats.DataChannel channel ? channel.closed() : stats;
     }

@@ -7,7 +7,6 @@ import dev.specter.ice.IceCandidatePair;
 import dev.specter.ice.IceCandidateType;
 import dev.specter.ice.IceCheckedPair;
 import dev.specter.ice.IceCounters;
-import dev.specter.ice.IceProtocol;
 import dev.specter.ice.IceRole;
 import dev.specter.ice.IceRoundTrips;
 import dev.specter.ice.IceServerUrl;
@@ -271,13 +270,7 @@ final class StatsCollector {
                         candidate.foundation(),
                         server.map(IceServerUrl::toString),
                         server.filter(url -> candidate.type() == IceCandidateType.RELAY)
-                                .map(StatsCollector::relayProtocol)));
-    }
-
-    private static String relayProtocol(IceServerUrl server) {
-        return server.transport() == IceProtocol.TCP && server.scheme().isSecure()
-                ? "tls"
-                : server.transport().toString().toLowerCase(Locale.ROOT);
+                                .map(url -> RtcIceServerTransportProtocol.of(url).toString())));
     }
 
     private void addTransceiver(RtcRtpTransceiver transceiver) {

@@ -71,7 +71,7 @@ class ConnectionStatesTest {
         two.get(0).iceTransport().gatheringState(RtcIceGatheringState.GATHERING, new Effects());
         assertEquals(RtcIceGatheringState.GATHERING, ConnectionStates.iceGatheringState(two));
         two.get(0).iceTransport().gatheringState(RtcIceGatheringState.COMPLETE, new Effects());
-        assertEquals(RtcIceGatheringState.GATHERING, ConnectionStates.iceGatheringState(two));
+        assertEquals(RtcIceGatheringState.NEW, ConnectionStates.iceGatheringState(two));
         two.get(1).iceTransport().gatheringState(RtcIceGatheringState.COMPLETE, new Effects());
         assertEquals(RtcIceGatheringState.COMPLETE, ConnectionStates.iceGatheringState(two));
     }

@@ -87,9 +87,11 @@ class StatsIT {
             assertEquals(
                     RtcErrorName.INVALID_ACCESS_ERROR, ((RtcException) error.getCause()).name());
             pair.a.close();
-            assertEquals(
-                    data.id(),
-                    pair.a.getStats().join().all(RtcStats.DataChannel.class).get(0).id());
+            RtcStatsReport last = pair.a.getStats().join();
+            assertEquals(data.id(), last.all(RtcStats.DataChannel.class).get(0).id());
+            RtcStats.Transport transport = last.all(RtcStats.Transport.class).get(0);
+            assertEquals("closed", transport.iceState());
+            assertEquals("closed", transport.dtlsState());
         }
     }
 
@@ -166,7 +168,7 @@ class StatsIT {
         return pc.getStats().join().all(type).stream().findFirst().orElse(null);
     }
 
-    @Test // webrtc-stats, section 7.1: a stream's object lives as long as its SSRC
+    @Test // webrtc-stats, section 8.1: a stream's object lives as long as its SSRC
     void whatWasSentIsCountedAfterAPause() throws Exception {
         try (var pair = new Connected()) {
             var track = RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), "voice", "s");

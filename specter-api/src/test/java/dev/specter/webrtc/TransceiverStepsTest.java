@@ -199,7 +199,7 @@ class TransceiverStepsTest {
                 Optional.of(RtcRtpTransceiverDirection.STOPPED), transceiver.currentDirection());
     }
 
-    @Test // section 4.4.1.10, close: stops each transceiver
+    @Test // section 4.4.2, close: stops each transceiver
     void closeStopsEachTransceiver() {
         RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
         pc.close();

@@ -63,7 +63,18 @@ public final class Certificate {
         this.chain = List.copyOf(chain);
         this.x509 = chain.get(0);
         this.der = x509.getEncoded();
-        this.fingerprints = List.of(Fingerprint.of(Fingerprint.SHA_256, der));
+        this.fingerprints = fingerprints(x509.getSigAlgName(), der);
+    }
+
+    /** RFC 9429, section 5.2.1: one is by the hash of the signature. Peers know SHA-256 best. */
+    private static List<Fingerprint> fingerprints(String signature, byte[] der) {
+        Fingerprint usual = Fingerprint.of(Fingerprint.SHA_256, der);
+        for (String hash : List.of("384", "512")) {
+            if (signature.startsWith("SHA" + hash)) {
+                return List.of(usual, Fingerprint.of("sha-" + hash, der));
+            }
+        }
+        return List.of(usual);
     }
 
     /**
@@ -81,13 +92,13 @@ public final class Certificate {
      *
      * @param algorithm kind of the key pair
      * @param clock says when now is
-     * @param validity how long from now it is valid, more than zero; a year at most is given
+     * @param validity how long from now it is valid, zero or more; a year at most is given
      * @param random where keys and serial number come from
-     * @throws IllegalArgumentException when {@code validity} is not positive
+     * @throws IllegalArgumentException when {@code validity} is negative
      */
     public static Certificate generate(
             KeyAlgorithm algorithm, InstantSource clock, Duration validity, SecureRandom random) {
-        if (validity.isNegative() || validity.isZero()) {
+        if (validity.isNegative()) {
             throw new IllegalArgumentException("certificate: validity");
         }
         Duration given = validity.compareTo(LONGEST_VALIDITY) > 0 ? LONGEST_VALIDITY : validity;
@@ -175,7 +186,7 @@ public final class Certificate {
         return text.toString();
     }
 
-    /** The fingerprints to announce: the SHA-256 one. */
+    /** The fingerprints to announce: the SHA-256 one, and that by the hash of the signature. */
     public List<Fingerprint> fingerprints() {
         return fingerprints;
     }

@@ -40,7 +40,8 @@ class CertificateTest {
         assertTrue(certificate.isExpiredAt(certificate.expires()));
         assertTrue(certificate.x509().getNotBefore().toInstant().isBefore(NOW));
         assertEquals(NOW.plus(Duration.ofDays(365)), generate(Duration.ofDays(10_000)).expires());
-        assertThrows(IllegalArgumentException.class, () -> generate(Duration.ZERO));
+        assertTrue(generate(Duration.ZERO).isExpiredAt(NOW));
+        assertThrows(IllegalArgumentException.class, () -> generate(Duration.ofMillis(-1)));
     }
 
     @Test
@@ -59,6 +60,15 @@ class CertificateTest {
         byte[] der = certificate.x509().getEncoded();
         assertEquals(List.of(Fingerprint.of("sha-256", der)), certificate.fingerprints());
         assertTrue(certificate.fingerprint("sha-512").matches(der));
+    }
+
+    @Test // RFC 9429, section 5.2.1
+    void announcesAFingerprintByTheHashOfItsSignature() throws GeneralSecurityException {
+        Certificate certificate = Certificate.generate(KeyAlgorithm.ECDSA_P384);
+        byte[] der = certificate.x509().getEncoded();
+        assertEquals(
+                List.of(Fingerprint.of("sha-256", der), Fingerprint.of("sha-384", der)),
+                certificate.fingerprints());
     }
 
     @Test
