@@ -1,19 +1,16 @@
 package dev.specter.dtls;
 
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
+import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -23,16 +20,18 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Date;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A certificate, self-signed unless it comes from elsewhere, and its private key, with which an end
@@ -49,32 +48,35 @@ public final class Certificate {
     private static final int MAX_PEM_CHARS = 64 * 1024;
     private static final int MAX_CHAIN = 10;
     private static final int SERIAL_BITS = 64;
-    private static final X500Name NAME = new X500Name("CN=WebRTC");
+    private static final byte[] VERSION_3 = Der.explicit(0, Der.integer(BigInteger.TWO));
+    // CN=WebRTC
+    private static final byte[] NAME =
+            HexFormat.of().parseHex("3011310f300d06035504030c06576562525443");
+
+    /** Drawing from several at once is safe; making one is slow. */
+    private static final class Random {
+        private static final SecureRandom SHARED = new SecureRandom();
+    }
 
     private final PrivateKey privateKey;
-    private final X509Certificate x509;
-    private final List<X509Certificate> chain;
-    private final byte[] der;
+    // As bytes: few ask for more, and the parsed form is ten times as large.
+    private final List<byte[]> chain;
+    private final Instant expires;
     private final List<Fingerprint> fingerprints;
 
-    private Certificate(PrivateKey privateKey, List<X509Certificate> chain)
-            throws CertificateEncodingException {
+    private Certificate(PrivateKey privateKey, List<byte[]> chain, Instant expires, String hash) {
         this.privateKey = privateKey;
         this.chain = List.copyOf(chain);
-        this.x509 = chain.get(0);
-        this.der = x509.getEncoded();
-        this.fingerprints = fingerprints(x509.getSigAlgName(), der);
+        this.expires = expires;
+        this.fingerprints = fingerprints(hash, chain.get(0));
     }
 
     /** RFC 9429, section 5.2.1: one is by the hash of the signature. Peers know SHA-256 best. */
-    private static List<Fingerprint> fingerprints(String signature, byte[] der) {
+    private static List<Fingerprint> fingerprints(String hash, byte[] der) {
         Fingerprint usual = Fingerprint.of(Fingerprint.SHA_256, der);
-        for (String hash : List.of("384", "512")) {
-            if (signature.startsWith("SHA" + hash)) {
-                return List.of(usual, Fingerprint.of("sha-" + hash, der));
-            }
-        }
-        return List.of(usual);
+        return hash.equals(Fingerprint.SHA_256)
+                ? List.of(usual)
+                : List.of(usual, Fingerprint.of(hash, der));
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Certificate {
      * @param algorithm kind of the key pair
      */
     public static Certificate generate(KeyAlgorithm algorithm) {
-        return generate(algorithm, InstantSource.system(), DEFAULT_VALIDITY, new SecureRandom());
+        return generate(algorithm, InstantSource.system(), DEFAULT_VALIDITY, Random.SHARED);
     }
 
     /**
@@ -105,20 +107,29 @@ public final class Certificate {
         Instant now = clock.instant();
         try {
             AsymmetricCipherKeyPair keys = algorithm.newKeyPair(random);
-            var builder =
-                    new X509v3CertificateBuilder(
+            Instant expires = now.plus(given).truncatedTo(ChronoUnit.SECONDS);
+            // RFC 5280, section 4.1
+            byte[] toBeSigned =
+                    Der.sequence(
+                            VERSION_3,
+                            Der.integer(
+                                    new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 2)),
+                            algorithm.signatureAlgorithm(),
                             NAME,
-                            new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 2),
-                            Date.from(now.minus(BACKDATED)),
-                            Date.from(now.plus(given)),
+                            Der.sequence(Der.time(now.minus(BACKDATED)), Der.time(expires)),
                             NAME,
-                            SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
-                                    keys.getPublic()));
-            X509CertificateHolder holder =
-                    builder.build(algorithm.newSigner(keys.getPrivate(), random));
-            PrivateKeyInfo key = PrivateKeyInfoFactory.createPrivateKeyInfo(keys.getPrivate());
-            return new Certificate(toPrivateKey(key, algorithm.keyType()), List.of(toX509(holder)));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+                            SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(keys.getPublic())
+                                    .getEncoded());
+            byte[] signature = algorithm.sign(keys.getPrivate(), random, toBeSigned);
+            byte[] certificate =
+                    Der.sequence(
+                            toBeSigned, algorithm.signatureAlgorithm(), Der.bitString(signature));
+            return new Certificate(
+                    algorithm.toPrivateKey(keys.getPrivate()),
+                    List.of(certificate),
+                    expires,
+                    algorithm.hash());
+        } catch (GeneralSecurityException | CryptoException | IOException e) {
             throw new IllegalStateException("this Java cannot make " + algorithm, e);
         }
     }
@@ -159,14 +170,18 @@ public final class Certificate {
             throw new IllegalArgumentException("certificate: a chain of " + holders.size());
         }
         try {
-            var chain = new ArrayList<X509Certificate>();
+            var chain = new ArrayList<byte[]>();
             for (X509CertificateHolder holder : holders) {
-                chain.add(toX509(holder));
+                chain.add(holder.getEncoded());
             }
-            X509Certificate x509 = chain.get(0);
+            X509Certificate x509 = parse(chain).get(0);
             PrivateKey privateKey = toPrivateKey(key, x509.getPublicKey().getAlgorithm());
             requirePair(privateKey, x509);
-            return new Certificate(privateKey, chain);
+            return new Certificate(
+                    privateKey,
+                    chain,
+                    x509.getNotAfter().toInstant(),
+                    hashOf(x509.getSigAlgName()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("certificate: unusable key or certificate", e);
         }
@@ -176,11 +191,11 @@ public final class Certificate {
     public String toPem() {
         var text = new StringWriter();
         try (var writer = new PemWriter(text)) {
-            for (X509Certificate each : chain) {
-                writer.writeObject(new PemObject("CERTIFICATE", each.getEncoded()));
+            for (byte[] each : chain) {
+                writer.writeObject(new PemObject("CERTIFICATE", each));
             }
             writer.writeObject(new PemObject("PRIVATE KEY", privateKey.getEncoded()));
-        } catch (IOException | CertificateEncodingException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
         return text.toString();
@@ -198,12 +213,12 @@ public final class Certificate {
      * @throws IllegalArgumentException for another algorithm
      */
     public Fingerprint fingerprint(String algorithm) {
-        return Fingerprint.of(algorithm, der);
+        return Fingerprint.of(algorithm, chain.get(0));
     }
 
     /** When it ceases to be valid. */
     public Instant expires() {
-        return x509.getNotAfter().toInstant();
+        return expires;
     }
 
     /** Whether it is no longer valid at an instant. */
@@ -211,14 +226,26 @@ public final class Certificate {
         return !instant.isBefore(expires());
     }
 
-    /** The certificate without its key. */
+    /** The certificate without its key; read anew each time. */
     public X509Certificate x509() {
-        return x509;
+        return chain().get(0);
     }
 
-    /** The certificate without its key, and then those of its issuers, if there are any. */
+    /**
+     * The certificate without its key, and then those of its issuers, if there are any; read anew
+     * each time.
+     */
     public List<X509Certificate> chain() {
-        return chain;
+        try {
+            return parse(chain);
+        } catch (CertificateException e) {
+            throw new IllegalStateException("was readable once", e);
+        }
+    }
+
+    /** What {@link #chain} returns, each in DER. */
+    public List<byte[]> encodedChain() {
+        return chain.stream().map(byte[]::clone).toList();
     }
 
     /** The key that signs. Secret. */
@@ -229,12 +256,12 @@ public final class Certificate {
     /** Equal when the certificates are, byte by byte. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Certificate that && x509.equals(that.x509);
+        return other instanceof Certificate that && Arrays.equals(chain.get(0), that.chain.get(0));
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(x509);
+        return Arrays.hashCode(chain.get(0));
     }
 
     /** The fingerprint and the end of validity; nothing of the private key. */
@@ -249,9 +276,24 @@ public final class Certificate {
                 .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
     }
 
-    private static X509Certificate toX509(X509CertificateHolder holder)
-            throws GeneralSecurityException {
-        return new JcaX509CertificateConverter().getCertificate(holder);
+    private static List<X509Certificate> parse(List<byte[]> chain) throws CertificateException {
+        var factory = CertificateFactory.getInstance("X.509");
+        var parsed = new ArrayList<X509Certificate>();
+        for (byte[] each : chain) {
+            parsed.add(
+                    (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(each)));
+        }
+        return List.copyOf(parsed);
+    }
+
+    /** The hash of a signature by the JDK's name of it, such as SHA384withECDSA. */
+    private static String hashOf(String signature) {
+        for (String bits : List.of("384", "512")) {
+            if (signature.startsWith("SHA" + bits)) {
+                return "sha-" + bits;
+            }
+        }
+        return Fingerprint.SHA_256;
     }
 
     private static void requirePair(PrivateKey privateKey, X509Certificate x509)

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +43,22 @@ class CertificateTest {
         assertEquals(NOW.plus(Duration.ofDays(365)), generate(Duration.ofDays(10_000)).expires());
         assertTrue(generate(Duration.ZERO).isExpiredAt(NOW));
         assertThrows(IllegalArgumentException.class, () -> generate(Duration.ofMillis(-1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasTheFormOfRfc5280(KeyAlgorithm algorithm) {
+        // RFC 5280, section 4.1.2.5: four digits of the year from 2050 on
+        InstantSource late = InstantSource.fixed(Instant.parse("2049-12-31T23:59:58.5Z"));
+        Certificate certificate =
+                Certificate.generate(algorithm, late, Duration.ofSeconds(2), new SecureRandom());
+        X509Certificate x509 = certificate.x509();
+        assertEquals(3, x509.getVersion());
+        assertEquals("CN=WebRTC", x509.getSubjectX500Principal().getName());
+        assertEquals(x509.getSubjectX500Principal(), x509.getIssuerX500Principal());
+        assertEquals(Instant.parse("2049-12-30T23:59:58Z"), x509.getNotBefore().toInstant());
+        assertEquals(Instant.parse("2050-01-01T00:00:00Z"), x509.getNotAfter().toInstant());
+        assertEquals(x509.getNotAfter().toInstant(), certificate.expires());
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.Provider;
 
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -14,6 +15,21 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** AES-GCM of the JDK for the records of one direction (RFC 5288). Confined to one thread. */
 final class AesGcm implements TlsAEADCipherImpl {
+    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
+    /** Whoever has AES-GCM on this Java; to look for it costs more than the cipher itself. */
+    private static final class Source {
+        private static final Provider PROVIDER = find();
+
+        private static Provider find() {
+            try {
+                return Cipher.getInstance(TRANSFORMATION).getProvider();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this Java has no AES-GCM", e);
+            }
+        }
+    }
+
     private final Cipher cipher;
     private final int mode;
     private int tagBytes;
@@ -23,7 +39,7 @@ final class AesGcm implements TlsAEADCipherImpl {
     private AesGcm(int mode) {
         this.mode = mode;
         try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher = Cipher.getInstance(TRANSFORMATION, Source.PROVIDER);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no AES-GCM", e);
         }

@@ -260,15 +260,11 @@ final class PeerPolicy {
     }
 
     private TlsCertificate[] chain() throws IOException {
-        try {
-            var chain = new ArrayList<TlsCertificate>();
-            for (X509Certificate each : settings.certificate().chain()) {
-                chain.add(settings.crypto().createCertificate(each.getEncoded()));
-            }
-            return chain.toArray(TlsCertificate[]::new);
-        } catch (CertificateException e) {
-            throw new TlsFatalAlert(AlertDescription.internal_error, e);
+        var chain = new ArrayList<TlsCertificate>();
+        for (byte[] each : settings.certificate().encodedChain()) {
+            chain.add(settings.crypto().createCertificate(each));
         }
+        return chain.toArray(TlsCertificate[]::new);
     }
 
     private static boolean contains(int[] ids, int id) {
