@@ -257,7 +257,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     CompletableFuture<Void> setRemoteDescription(RtcSessionDescription description) {
+        // Section 4.4.2: a rollback that the description implies has a task and events of its own.
         return operations.run(
+                effects ->
+                        negotiator
+                                .rollBackBefore(description.type())
+                                .ifPresent(rollback -> apply(rollback, effects)),
                 effects -> {
                     apply(
                             negotiator.setRemoteDescription(description.type(), description.sdp()),

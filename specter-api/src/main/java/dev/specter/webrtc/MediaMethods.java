@@ -115,7 +115,6 @@ final class MediaMethods {
     }
 
     void setCodecPreferences(RtcRtpTransceiver transceiver, List<RtcRtpCodecCapability> codecs) {
-        engine.requireOpen();
         negotiator.setCodecPreferences(transceiver.model(), codecs);
     }
 
@@ -142,6 +141,11 @@ final class MediaMethods {
                                 RtcErrorName.INVALID_MODIFICATION_ERROR,
                                 "the track's codec is not negotiated");
                     }
+                    Transceiver model = sender.model();
+                    negotiator.setSender(
+                            model,
+                            new SenderSettings(
+                                    track.map(RtcLocalTrack::id), model.sender().streamIds()));
                     sender.track(track);
                     return null;
                 });

@@ -61,6 +61,24 @@ final class Operations {
         return result;
     }
 
+    /** Runs two changes in their turn, each in a task of its own; the first must not fail. */
+    <T> CompletableFuture<T> run(Consumer<Effects> first, Function<Effects, T> change) {
+        RtcFuture<T> result = newFuture();
+        if (!closed) {
+            chain.add(
+                    () -> {
+                        loop.task(
+                                effects -> {
+                                    if (pending.contains(result)) {
+                                        first.accept(effects);
+                                    }
+                                });
+                        return start(change, result);
+                    });
+        }
+        return result;
+    }
+
     /** Runs a change that need not wait for its turn. */
     <T> CompletableFuture<T> runBeside(Function<Effects, T> change) {
         RtcFuture<T> result = newFuture();

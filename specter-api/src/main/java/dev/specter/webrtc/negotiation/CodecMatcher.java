@@ -46,6 +46,14 @@ public final class CodecMatcher {
                 && (open.sdpFmtpLine().isEmpty() || variant(open).equals(variant(codec)));
     }
 
+    /** Whether a codec that may leave things open says nothing else than one that does not. */
+    static boolean names(RtcRtpCodecCapability open, RtcRtpCodecCapability codec) {
+        return fits(open, codec)
+                && (open.sdpFmtpLine().isEmpty()
+                        || Fmtp.parameterMap(open.sdpFmtpLine())
+                                .equals(Fmtp.parameterMap(codec.sdpFmtpLine())));
+    }
+
     /** Whether two codecs are the same. */
     static boolean matches(RtcRtpCodecCapability a, RtcRtpCodecCapability b) {
         return key(a).equals(key(b));

@@ -1,6 +1,7 @@
 package dev.specter.webrtc.negotiation;
 
 import dev.specter.sdp.attribute.ExtMap;
+import dev.specter.sdp.attribute.Msid;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ final class DescriptionValidator {
             }
         }
         description.bundleGroups().forEach(group -> checkIdentifiers(description, group));
+        checkMsids(description);
         for (MediaSection section : description.sections()) {
             boolean carries = section.kind() != SectionKind.UNSUPPORTED && !section.isRejected();
             if (carries) {
@@ -64,6 +66,27 @@ final class DescriptionValidator {
                 require(
                         before == null || before.equals(extMap.uri()),
                         "extmap " + extMap.id() + " is two extensions in a BUNDLE group");
+            }
+        }
+    }
+
+    /** RFC 8830, section 2: no two m-sections have the same a=msid, where it names the track. */
+    private static void checkMsids(Description description) {
+        Map<Msid, Integer> used = new HashMap<>();
+        for (MediaSection section : description.sections()) {
+            if (section.mediaKind().isEmpty() || section.isRejected()) {
+                continue;
+            }
+            for (Msid msid : section.media().attributes().all(Msid.class)) {
+                Integer before = used.putIfAbsent(msid, section.index());
+                if (msid.trackId().isPresent() && before != null && before != section.index()) {
+                    throw Errors.operation(
+                            "m-sections "
+                                    + before
+                                    + " and "
+                                    + section.index()
+                                    + " have the same a=msid");
+                }
             }
         }
     }

@@ -74,6 +74,14 @@ final class Exchange {
         };
     }
 
+    /** webrtc-pc, section 4.4.2, setRemoteDescription: an offer that meets ours rolls ours back. */
+    Optional<Outcome> rollBackBefore(RtcSdpType type) {
+        return type == RtcSdpType.OFFER
+                        && state.signalingState == RtcSignalingState.HAVE_LOCAL_OFFER
+                ? Optional.of(rollback(SignalingStateMachine.Side.LOCAL))
+                : Optional.empty();
+    }
+
     Outcome setRemote(RtcSdpType type, String sdp) {
         return switch (type) {
             case OFFER -> setRemoteOffer(sdp);
@@ -113,7 +121,7 @@ final class Exchange {
         }
         Draft draft = lastOffer.orElseThrow();
         SessionState next = state.copy();
-        var changes = new TrackChanges(next);
+        TrackChanges changes = changes(next);
         next.signalingState = after;
         next.pendingLocal = Optional.of(parse(RtcSdpType.OFFER, draft.text()));
         new OfferApplier(local, next, changes).applyLocal(draft);
@@ -130,7 +138,7 @@ final class Exchange {
         }
         Draft draft = lastAnswer.orElseThrow();
         SessionState next = state.copy();
-        var changes = new TrackChanges(next);
+        TrackChanges changes = changes(next);
         Description answer = parse(type, draft.text());
         next.slots = new ArrayList<>(draft.slots());
         new OfferApplier(local, next, changes).describeTransports(draft.locals());
@@ -153,14 +161,10 @@ final class Exchange {
     }
 
     private Outcome setRemoteOffer(String sdp) {
-        // webrtc-pc, section 4.4.2: an offer that meets ours rolls ours back.
-        boolean implicitRollback = state.signalingState == RtcSignalingState.HAVE_LOCAL_OFFER;
-        SessionState next = implicitRollback ? stable.orElseThrow().copy() : state.copy();
-        var changes = new TrackChanges(next);
-        if (implicitRollback) {
-            Rollback.apply(state.copy(), next, changes);
-        }
-        next.signalingState = after(next, SignalingStateMachine.Side.REMOTE, RtcSdpType.OFFER);
+        RtcSignalingState after = after(SignalingStateMachine.Side.REMOTE, RtcSdpType.OFFER);
+        SessionState next = state.copy();
+        TrackChanges changes = changes(next);
+        next.signalingState = after;
         Description offer = parse(RtcSdpType.OFFER, sdp);
         next.pendingRemote = Optional.of(offer);
         new OfferApplier(local, next, changes).applyRemote(offer);
@@ -171,7 +175,7 @@ final class Exchange {
         RtcSignalingState after = after(SignalingStateMachine.Side.REMOTE, type);
         Description answer = parse(type, sdp);
         SessionState next = state.copy();
-        var changes = new TrackChanges(next);
+        TrackChanges changes = changes(next);
         Description offer = next.pendingLocal.orElseThrow();
         var applier =
                 new AnswerApplier(next, changes, SignalingStateMachine.Side.REMOTE, offer, answer);
@@ -192,7 +196,7 @@ final class Exchange {
     private Outcome rollback(SignalingStateMachine.Side side) {
         after(side, RtcSdpType.ROLLBACK);
         SessionState next = stable.orElseThrow().copy();
-        var changes = new TrackChanges(next);
+        TrackChanges changes = changes(next);
         Rollback.apply(state.copy(), next, changes);
         return commit(next, changes, Optional.empty(), Optional.empty());
     }
@@ -247,13 +251,12 @@ final class Exchange {
         return Description.parse(type, sdp, local.options.sdpLimits());
     }
 
-    private RtcSignalingState after(SignalingStateMachine.Side side, RtcSdpType type) {
-        return after(state, side, type);
+    private TrackChanges changes(SessionState next) {
+        return new TrackChanges(next, local.defaultStreamId);
     }
 
-    private static RtcSignalingState after(
-            SessionState from, SignalingStateMachine.Side side, RtcSdpType type) {
-        return SignalingStateMachine.next(from.signalingState, side, type)
+    private RtcSignalingState after(SignalingStateMachine.Side side, RtcSdpType type) {
+        return SignalingStateMachine.next(state.signalingState, side, type)
                 .orElseThrow(
                         () ->
                                 Errors.invalidState(
@@ -262,7 +265,7 @@ final class Exchange {
                                                         : "remote ")
                                                 + type
                                                 + " in "
-                                                + from.signalingState));
+                                                + state.signalingState));
     }
 
     private void requireFingerprints() {

@@ -24,6 +24,9 @@ final class LocalEnd {
     final long sessionId;
     final String cname;
 
+    /** What a stream of the peer is called that its descriptions do not name. */
+    final String defaultStreamId;
+
     /** Every mid that a description of either end has used. */
     final Set<String> mids = new HashSet<>();
 
@@ -43,6 +46,7 @@ final class LocalEnd {
         // RFC 9429, section 5.2.1: 64 bits with the highest at zero.
         this.sessionId = options.random().nextLong() >>> 1;
         this.cname = RandomText.iceChars(options.random(), 16);
+        this.defaultStreamId = RandomText.iceChars(options.random(), 16);
     }
 
     /** An SSRC that this end has not used, not 0. */

@@ -183,14 +183,21 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
         return own.isEmpty() ? session.all(ExtMap.class) : own;
     }
 
-    /** The streams the sender's track is in (RFC 8830; RFC 5576 where there is no a=msid). */
-    List<String> streamIds() {
-        return msids().stream()
-                .map(Msid::streamId)
-                .filter(id -> !id.equals(Msid.NO_STREAM))
-                .distinct()
-                .limit(MAX_STREAMS)
-                .toList();
+    /**
+     * The streams the sender's track is in (RFC 8830; RFC 5576 where there is no a=msid); empty
+     * where neither is said.
+     */
+    Optional<List<String>> streamIds() {
+        List<Msid> msids = msids();
+        return msids.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        msids.stream()
+                                .map(Msid::streamId)
+                                .filter(id -> !id.equals(Msid.NO_STREAM))
+                                .distinct()
+                                .limit(MAX_STREAMS)
+                                .toList());
     }
 
     Optional<String> trackId() {

@@ -131,6 +131,7 @@ public final class Negotiator {
         List<RtcRtpEncodingParameters> checked =
                 EncodingRules.created(kind, encodings, codec -> isKnown(kind, codec));
         var transceiver = new Transceiver(kind, direction, sender, local.sendEncodings(checked));
+        announceTrack(transceiver);
         state().transceivers.put(transceiver, transceiver.state());
         return transceiver;
     }
@@ -156,6 +157,7 @@ public final class Negotiator {
         for (Transceiver transceiver : state().transceivers.keySet()) {
             if (isReusable(transceiver, kind)) {
                 transceiver.setSender(sender);
+                announceTrack(transceiver);
                 transceiver.setDirection(
                         RtcRtpTransceiverDirection.of(
                                 true, transceiver.wantedDirection().receives()));
@@ -166,6 +168,21 @@ public final class Negotiator {
         Transceiver transceiver = addTransceiver(kind, RtcRtpTransceiverDirection.SENDRECV, sender);
         transceiver.markAddedByTrack();
         return transceiver;
+    }
+
+    /** RFC 8830, section 2: m-sections with the same a=msid are not permitted. */
+    private void announceTrack(Transceiver transceiver) {
+        transceiver
+                .sender()
+                .trackId()
+                .ifPresent(
+                        id -> {
+                            boolean taken =
+                                    state().transceivers.keySet().stream()
+                                            .filter(other -> other != transceiver)
+                                            .anyMatch(o -> o.announcedTrackId().equals(id));
+                            transceiver.announce(taken ? transceiver.senderId() : id);
+                        });
     }
 
     /** webrtc-pc, section 5.1, addTrack: a sender without a track that never sent. */
@@ -194,11 +211,11 @@ public final class Negotiator {
     }
 
     /**
-     * Changes track or streams without touching the direction: {@code replaceTrack} and {@code
-     * setStreams} (webrtc-pc, section 5.2).
+     * Changes track or streams without touching the direction: {@code replaceTrack}, which the peer
+     * is not told of, and {@code setStreams} (webrtc-pc, section 5.2).
      *
      * @param transceiver one of this connection
-     * @param sender what the sender announces from now on
+     * @param sender what the sender has from now on
      */
     public void setSender(Transceiver transceiver, SenderSettings sender) {
         requireOpen();
@@ -260,18 +277,18 @@ public final class Negotiator {
      * Chooses and orders codecs (webrtc-pc, section 5.4).
      *
      * @param transceiver one of this connection
-     * @param codecs some of the media engine's; empty for all in its order
+     * @param codecs some of the media engine's, unchanged but for what they leave open; empty for
+     *     all in its order
      * @throws dev.specter.webrtc.RtcException InvalidModificationError for a codec the media engine
      *     does not have
      */
     public void setCodecPreferences(Transceiver transceiver, List<RtcRtpCodecCapability> codecs) {
-        requireOpen();
         requireOurs(transceiver);
         List<RtcMediaEngine.Codec> known = local.options.mediaEngine().codecs(transceiver.kind());
         boolean media = codecs.isEmpty();
         for (RtcRtpCodecCapability codec : codecs) {
             boolean rtx = CodecNegotiation.isRtx(codec) && codec.kind() == transceiver.kind();
-            if (!rtx && known.stream().noneMatch(k -> CodecMatcher.fits(codec, k.capability()))) {
+            if (!rtx && known.stream().noneMatch(k -> CodecMatcher.names(codec, k.capability()))) {
                 throw Errors.invalidModification("codec " + codec.mimeType() + " is not known");
             }
             media |= !CodecMatcher.isAuxiliary(codec);
@@ -347,6 +364,18 @@ public final class Negotiator {
             case STABLE, HAVE_LOCAL_OFFER, HAVE_REMOTE_PRANSWER, CLOSED -> RtcSdpType.OFFER;
             case HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER -> RtcSdpType.ANSWER;
         };
+    }
+
+    /**
+     * Makes way for a remote offer that meets ours: rolls ours back, whatever becomes of the remote
+     * one (webrtc-pc, section 4.4.2, setRemoteDescription).
+     *
+     * @param type of the description that is to be set next
+     * @return what to do, before it is set; empty if there is nothing to roll back
+     */
+    public Optional<Outcome> rollBackBefore(RtcSdpType type) {
+        requireOpen();
+        return exchange.rollBackBefore(type);
     }
 
     /**

@@ -27,17 +27,31 @@ final class Rollback {
                 restored = new TransceiverState(left.sendEncodings);
                 stable.transceivers.put(transceiver, restored);
             }
-            List<String> streams = restored.remoteStreamIds;
-            boolean fires = restored.firedDirection.map(d -> d.receives()).orElse(false);
-            restored.remoteStreamIds = left.remoteStreamIds;
-            var fired = restored.firedDirection;
-            restored.firedDirection = left.firedDirection;
-            changes.restore(transceiver, fires, streams);
-            restored.firedDirection = fired;
+            if (left.stopped) {
+                // webrtc-pc, section 5.4: what has stopped has stopped for good.
+                restored.remoteStreamIds = left.remoteStreamIds;
+                changes.stop(transceiver);
+            } else {
+                restoreTrack(transceiver, left, restored, changes);
+            }
             if (!kept) {
                 changes.stop(transceiver);
                 changes.remove(transceiver);
             }
         }
+    }
+
+    private static void restoreTrack(
+            Transceiver transceiver,
+            TransceiverState left,
+            TransceiverState restored,
+            TrackChanges changes) {
+        List<String> streams = restored.remoteStreamIds;
+        boolean fires = restored.firedDirection.map(d -> d.receives()).orElse(false);
+        restored.remoteStreamIds = left.remoteStreamIds;
+        var fired = restored.firedDirection;
+        restored.firedDirection = left.firedDirection;
+        changes.restore(transceiver, fires, streams);
+        restored.firedDirection = fired;
     }
 }

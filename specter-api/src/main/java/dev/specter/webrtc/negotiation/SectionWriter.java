@@ -230,7 +230,7 @@ final class SectionWriter {
     /** RFC 8830, section 2: a line per stream, {@code -} without one. */
     static List<Msid> msids(Transceiver transceiver) {
         SenderSettings sender = transceiver.sender();
-        Optional<String> trackId = Optional.of(sender.trackId().orElse(transceiver.senderId()));
+        Optional<String> trackId = Optional.of(transceiver.announcedTrackId());
         return sender.streamIds().isEmpty()
                 ? List.of(new Msid(Msid.NO_STREAM, trackId))
                 : sender.streamIds().stream().map(s -> new Msid(s, trackId)).toList();

@@ -28,20 +28,27 @@ final class TrackChanges {
     final List<Outcome.TrackEvent> trackEvents = new ArrayList<>();
 
     private final SessionState state;
+    private final String defaultStreamId;
 
-    TrackChanges(SessionState state) {
+    TrackChanges(SessionState state, String defaultStreamId) {
         this.state = state;
+        this.defaultStreamId = defaultStreamId;
     }
 
     /** The part that a remote description plays for one transceiver. */
     void remote(
             Transceiver transceiver,
             RtcRtpTransceiverDirection direction,
-            List<String> announcedStreams) {
+            Optional<List<String>> announcedStreams) {
         TransceiverState settled = state.of(transceiver);
         boolean fired = settled.firedDirection.map(d -> d.receives()).orElse(false);
         int before = addedToStreams.size();
-        setRemoteStreams(transceiver, direction.receives() ? announcedStreams : List.of());
+        // RFC 9429, section 5.8.2: without a=msid there is a default stream for the session.
+        setRemoteStreams(
+                transceiver,
+                direction.receives()
+                        ? announcedStreams.orElse(List.of(defaultStreamId))
+                        : List.of());
         boolean joined = addedToStreams.size() > before;
         if (direction.receives() && (joined || !fired)) {
             addTrack(transceiver);

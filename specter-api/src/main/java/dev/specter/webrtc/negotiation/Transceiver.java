@@ -22,6 +22,7 @@ public final class Transceiver {
     private boolean stopping;
     private RtcRtpTransceiverDirection direction;
     private SenderSettings sender;
+    private String announcedTrackId;
     private List<RtcRtpCodecCapability> codecPreferences = List.of();
     private TransceiverState state;
 
@@ -34,6 +35,7 @@ public final class Transceiver {
         this.direction = direction;
         this.sender = sender;
         this.senderId = "sender-" + encodings.get(0).ssrc();
+        this.announcedTrackId = senderId;
         this.state = new TransceiverState(encodings);
     }
 
@@ -92,9 +94,18 @@ public final class Transceiver {
         return !isStopping() && state.receptive;
     }
 
-    /** What the sender announces. */
+    /** The sender's track, if any, and streams. */
     public SenderSettings sender() {
         return sender;
+    }
+
+    /**
+     * What its m-section calls the track: that of the track it was made for, which stays when
+     * another takes its place; else, and where another transceiver sends that track already, {@link
+     * #senderId}.
+     */
+    public String announcedTrackId() {
+        return announcedTrackId;
     }
 
     /** What the sender sends its track as: one encoding, or several (simulcast). */
@@ -127,10 +138,7 @@ public final class Transceiver {
         return state.remoteRids;
     }
 
-    /**
-     * Tells its sender from others. Stands for a track the sender does not have, so that its
-     * m-section says the same always.
-     */
+    /** Tells its sender from others. */
     public String senderId() {
         return senderId;
     }
@@ -168,6 +176,10 @@ public final class Transceiver {
 
     void setSender(SenderSettings value) {
         sender = value;
+    }
+
+    void announce(String trackId) {
+        announcedTrackId = trackId;
     }
 
     void setCodecPreferences(List<RtcRtpCodecCapability> value) {

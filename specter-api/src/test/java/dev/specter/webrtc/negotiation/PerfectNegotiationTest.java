@@ -124,6 +124,7 @@ class PerfectNegotiationTest {
             if (ignoresOffer) {
                 return;
             }
+            negotiator.rollBackBefore(type).ifPresent(this::apply);
             apply(negotiator.setRemoteDescription(type, message.sdp()));
             if (type == RtcSdpType.OFFER) {
                 if (random.nextInt(4) == 0) {

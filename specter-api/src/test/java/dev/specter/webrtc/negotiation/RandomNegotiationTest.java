@@ -130,6 +130,7 @@ class RandomNegotiationTest {
         if (random.nextInt(4) == 0) {
             change(from, random);
         }
+        to.rollBackBefore(RtcSdpType.OFFER);
         to.setRemoteDescription(RtcSdpType.OFFER, from.localDescription().orElseThrow().sdp());
         if (random.nextInt(4) == 0) {
             change(to, random);
