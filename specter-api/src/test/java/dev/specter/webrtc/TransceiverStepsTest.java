@@ -14,6 +14,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +90,20 @@ class TransceiverStepsTest {
         assertNotSame(stopping.sender(), added);
         assertNotSame(taken.sender(), added);
         assertSame(added, pc.transceivers().get(3).sender());
+    }
+
+    @Test // addTrack, steps 6 and 7: what counts is the track that the sender has now
+    void addTrackSeesWhatReplaceTrackDid() {
+        RtcRtpTransceiver one = pc.addTransceiver(RtcMediaKind.AUDIO);
+        RtcSampleTrack track = audio("a");
+        one.sender().replaceTrack(track).join();
+        assertFails(RtcErrorName.INVALID_ACCESS_ERROR, () -> pc.addTrack(track));
+        assertNotSame(one.sender(), pc.addTrack(audio("b")));
+        one.sender().replaceTrack().join();
+        assertSame(one.sender(), pc.addTrack(track));
+        one.sender().replaceTrack(audio("c")).join();
+        pc.addTrack(track);
+        assertEquals(3, pc.senders().size());
     }
 
     @Test // addTrack, steps 9 and 11
@@ -271,6 +287,43 @@ class TransceiverStepsTest {
                                             RtcRtpCodecCapability.of("audio/opus"),
                                             RtcRtpCodecCapability.of(wrong))));
         }
+    }
+
+    @Test // setCodecPreferences, step 7: each member counts
+    void setCodecPreferencesRefusesACapabilityThatWasChanged() {
+        for (RtcMediaKind kind : RtcMediaKind.values()) {
+            RtcRtpTransceiver transceiver = pc.addTransceiver(kind);
+            List<RtcRtpCodecCapability> all = webRtc.receiverCapabilities(kind).codecs();
+            transceiver.setCodecPreferences(all);
+            var reversed = new ArrayList<>(all);
+            Collections.reverse(reversed);
+            transceiver.setCodecPreferences(reversed);
+            RtcRtpCodecCapability one = all.get(0);
+            String name = one.mimeType();
+            int rate = one.clockRateHz();
+            String fmtp = one.sdpFmtpLine();
+            for (RtcRtpCodecCapability changed :
+                    List.of(
+                            new RtcRtpCodecCapability(name, rate + 1, one.channels(), fmtp),
+                            new RtcRtpCodecCapability(name, rate, one.channels() + 2, fmtp),
+                            new RtcRtpCodecCapability(name, rate, one.channels(), fmtp + ";x=1"))) {
+                assertFails(
+                        RtcErrorName.INVALID_MODIFICATION_ERROR,
+                        () -> transceiver.setCodecPreferences(List.of(changed)));
+            }
+        }
+    }
+
+    @Test // setCodecPreferences has no step that looks at the connection
+    void setCodecPreferencesTakesAClosedConnection() {
+        RtcRtpTransceiver transceiver = pc.addTransceiver(RtcMediaKind.AUDIO);
+        pc.close();
+        transceiver.setCodecPreferences(List.of(RtcRtpCodecCapability.of("audio/opus")));
+        assertFails(
+                RtcErrorName.INVALID_MODIFICATION_ERROR,
+                () ->
+                        transceiver.setCodecPreferences(
+                                List.of(RtcRtpCodecCapability.of("audio/nothing"))));
     }
 
     @Test // setCodecPreferences, step 8

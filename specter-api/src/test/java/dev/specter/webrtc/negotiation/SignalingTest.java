@@ -286,6 +286,27 @@ class SignalingTest {
         NegotiationPairTest.assertConsistent(a, b, Ends.exchange(a, b));
     }
 
+    @Test // webrtc-pc, section 5.4: what has stopped has stopped for good
+    void whatAnOfferStoppedStaysStoppedWhenItIsTakenBack() {
+        Transceiver audio = a.addTrack(RtcMediaKind.AUDIO, SenderSettings.of("t", List.of("s")));
+        Ends.exchange(a, b);
+        Transceiver theirs = b.transceivers().get(0);
+        a.stop(audio);
+        String offer = a.createOffer(OfferSettings.defaults());
+        a.setLocalDescription(RtcSdpType.OFFER, offer);
+        b.setRemoteDescription(RtcSdpType.OFFER, offer);
+        assertTrue(theirs.isStopped());
+        Outcome outcome = b.setRemoteDescription(RtcSdpType.ROLLBACK, "");
+        assertTrue(theirs.isStopped());
+        assertEquals(List.of(), outcome.trackEvents());
+        assertEquals(List.of(), outcome.addedToStreams());
+        assertEquals(List.of(theirs), b.transceivers());
+        a.setLocalDescription(RtcSdpType.ROLLBACK, "");
+        Ends.exchange(b, a);
+        assertEquals(List.of(), b.transceivers());
+        assertEquals(List.of(), a.transceivers());
+    }
+
     @Test // webrtc-pc, section 10.7: perfect negotiation, the polite end
     void anOfferThatMeetsOursRollsOursBack() {
         a.addTrack(RtcMediaKind.AUDIO, SenderSettings.of("t", List.of("s")));
