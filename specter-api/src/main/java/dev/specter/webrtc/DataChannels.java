@@ -694,7 +694,7 @@ final class DataChannels implements RtcDataChannel.Owner {
                     channel.assignId(id);
                     if (channel.announced()) {
                         listener.onDataChannel(channel, effects);
-                        channel.openedByPeer(effects);
+                        channel.fireOpen(effects);
                     }
                 });
     }

@@ -472,34 +472,28 @@ public final class RtcDataChannel {
 
     /** On the loop, in a task: announces that messages flow. */
     void opened(Effects effects) {
-        if (readyState != RtcDataChannelState.CONNECTING) {
-            return;
+        if (announced()) {
+            fireOpen(effects);
         }
-        readyState = RtcDataChannelState.OPEN;
-        effects.add(
-                () -> {
-                    openFired = true;
-                    openListeners.fire(Runnable::run);
-                    checkSendable();
-                });
     }
 
     /** On the loop, in a task: a channel of the peer's is open before its event has fired. */
     boolean announced() {
         if (readyState != RtcDataChannelState.CONNECTING) {
-            return false; // the connection has been closed meanwhile
+            return false; // it was closed meanwhile, or the connection was
         }
         readyState = RtcDataChannelState.OPEN;
         return true;
     }
 
-    /** On the loop, in a task: announces a channel of the peer's, unless a listener closed it. */
-    void openedByPeer(Effects effects) {
+    /** On the loop, in a task: tells of the opening, unless somebody has closed it by then. */
+    void fireOpen(Effects effects) {
         effects.add(
                 () -> {
                     if (readyState == RtcDataChannelState.OPEN) {
                         openFired = true;
                         openListeners.fire(Runnable::run);
+                        checkSendable();
                     }
                 });
     }

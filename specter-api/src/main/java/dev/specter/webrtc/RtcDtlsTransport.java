@@ -58,9 +58,12 @@ public final class RtcDtlsTransport {
         }
     }
 
-    /** On the loop, in a task. */
+    /** On the loop, in a task: fails with an error that is heard first, unless it has failed. */
     void failed(RtcException error, Effects effects) {
-        effects.add(() -> errorListeners.fire(listener -> listener.accept(error)));
+        if (state != RtcDtlsTransportState.FAILED && !gone) {
+            effects.add(() -> errorListeners.fire(listener -> listener.accept(error)));
+            state(RtcDtlsTransportState.FAILED, effects);
+        }
     }
 
     /** On the loop, in a task. */

@@ -61,12 +61,12 @@ public final class RtcIceTransport {
         return gatheringState;
     }
 
-    /** The pair of addresses that datagrams go between, once there is one. */
+    /** The pair that datagrams go between; empty until there is one, and when closed. */
     public Optional<IceCandidatePair> selectedCandidatePair() {
         return selectedPair;
     }
 
-    /** Who nominates; empty before the first answer. */
+    /** Who nominates. */
     public Optional<IceRole> role() {
         return role;
     }
@@ -113,8 +113,12 @@ public final class RtcIceTransport {
     }
 
     /** On the loop, in a task. */
-    void started(IceRole newRole, IceParameters parameters) {
+    void role(IceRole newRole) {
         role = Optional.of(newRole);
+    }
+
+    /** On the loop, in a task. */
+    void remote(IceParameters parameters) {
         remote = remote.of(parameters);
     }
 
@@ -144,14 +148,18 @@ public final class RtcIceTransport {
         }
     }
 
-    /** On the loop, in a task. */
+    /** On the loop, in a task. Without a change nothing fires. */
     void selectedPair(IceCandidatePair pair, Effects effects) {
-        selectedPair = Optional.of(pair);
-        effects.add(() -> pairListeners.fire(Runnable::run));
+        Optional<IceCandidatePair> selected = Optional.of(pair);
+        if (!selectedPair.equals(selected)) {
+            selectedPair = selected;
+            effects.add(() -> pairListeners.fire(Runnable::run));
+        }
     }
 
     /** On the loop: closes without an event. */
     void closeSilently() {
         state = RtcIceTransportState.CLOSED;
+        selectedPair = Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceParameters;
+import dev.specter.ice.IceRole;
 import dev.specter.ice.IceTransportPolicy;
 import dev.specter.ice.IceTransportState;
 import dev.specter.rtp.interceptor.ChainOptions;
@@ -145,6 +146,7 @@ final class Transports implements TransportListener {
                         this);
         var media = new MediaSession(loop, stack, settings.interceptors(), chainOptions);
         var entry = new Entry(plan.id(), stack, media, plan.localParameters().ufrag());
+        entry.ice.role(IceRole.CONTROLLING); // of whoever offers, until an answer says otherwise
         entries.put(plan.id(), entry);
         byStack.put(stack, entry);
         return entry;
@@ -192,7 +194,8 @@ final class Transports implements TransportListener {
         if (plan.start().isPresent() && !entry.iceStarted) {
             entry.iceStarted = true;
             TransportPlan.IceStart start = plan.start().get();
-            entry.ice.started(start.role(), start.remote());
+            entry.ice.role(start.role());
+            entry.ice.remote(start.remote());
             entry.stack.ice().start(start.role(), start.remote());
         }
         plan.remoteCandidates().forEach(c -> addRemote(entry, c));
@@ -284,9 +287,12 @@ final class Transports implements TransportListener {
 
     @Override
     public void onIceState(TransportStack stack, IceTransportState state) {
+        Optional<IceCandidatePair> pair = stack.ice().selectedPair();
         task(
                 stack,
                 (entry, effects) -> {
+                    // Section 5.6: the selected pair and the state change in the same task.
+                    pair.ifPresent(selected -> entry.ice.selectedPair(selected, effects));
                     entry.ice.state(RtcIceTransportState.valueOf(state.name()), effects);
                     listener.onTransportStates(effects);
                 });
@@ -295,6 +301,11 @@ final class Transports implements TransportListener {
     @Override
     public void onSelectedPair(TransportStack stack, IceCandidatePair pair) {
         task(stack, (entry, effects) -> entry.ice.selectedPair(pair, effects));
+    }
+
+    @Override
+    public void onIceRole(TransportStack stack, IceRole role) {
+        task(stack, (entry, effects) -> entry.ice.role(role));
     }
 
     @Override
@@ -325,8 +336,8 @@ final class Transports implements TransportListener {
 
     private void dtlsState(
             Entry entry, DtlsTransportState state, Optional<DtlsFailure> failure, Effects effects) {
-        entry.dtls.state(RtcDtlsTransportState.valueOf(state.name()), effects);
         failure.ifPresent(f -> entry.dtls.failed(toException(f), effects));
+        entry.dtls.state(RtcDtlsTransportState.valueOf(state.name()), effects);
         listener.onTransportStates(effects);
     }
 

@@ -44,6 +44,13 @@ public interface IceListener {
     void onSelectedPairChange(IceCandidatePair pair);
 
     /**
+     * A conflict has turned the role round (RFC 8445, section 7.3.1.1).
+     *
+     * @param role the new role
+     */
+    default void onRoleChange(IceRole role) {}
+
+    /**
      * A datagram that is not STUN came from the peer.
      *
      * @param datagram array-backed, from position to limit; the receiver owns it

@@ -478,6 +478,8 @@ public final class IceTransport {
             events.add(() -> listener.onStateChange(changed.state()));
         } else if (event instanceof AgentEvent.SelectedPairChanged changed) {
             events.add(() -> listener.onSelectedPairChange(changed.pair()));
+        } else if (event instanceof AgentEvent.RoleChanged changed) {
+            events.add(() -> listener.onRoleChange(changed.role()));
         }
     }
 

@@ -179,7 +179,7 @@ class ScriptedPeerIT {
         Peer.await(() -> peer.counters().droppedUnknownSource() == 1, "unknown source");
         assertTrue(peer.counters().droppedMalformed() > 400, peer.counters().toString());
         assertEquals(0, peer.datagrams.size());
-        assertEquals(IceTransportState.CHECKING, peer.state());
+        assertEquals(IceTransportState.NEW, peer.state());
         scripted.send(scripted.signed(scripted.request().role(true, 1).useCandidate()));
         peer.awaitConnected();
     }
@@ -243,7 +243,7 @@ class ScriptedPeerIT {
                                 .username(peer.parameters().ufrag() + ":scripted"));
         scripted.send(noPriority);
         assertEquals(400, scripted.awaitAnswer().errorCode());
-        assertEquals(IceTransportState.CHECKING, peer.state());
+        assertEquals(IceTransportState.NEW, peer.state());
     }
 
     @Test

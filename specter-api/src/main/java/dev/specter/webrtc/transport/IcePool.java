@@ -8,6 +8,7 @@ import dev.specter.ice.IceListener;
 import dev.specter.ice.IceNetwork;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceParameters;
+import dev.specter.ice.IceRole;
 import dev.specter.ice.IceTransport;
 import dev.specter.ice.IceTransportState;
 import dev.specter.webrtc.loop.ConnectionLoop;
@@ -76,6 +77,11 @@ public final class IcePool {
         @Override
         public void onSelectedPairChange(IceCandidatePair pair) {
             tell(listener -> listener.onSelectedPairChange(pair));
+        }
+
+        @Override
+        public void onRoleChange(IceRole role) {
+            tell(listener -> listener.onRoleChange(role));
         }
 
         @Override

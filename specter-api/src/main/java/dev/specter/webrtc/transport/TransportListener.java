@@ -6,6 +6,7 @@ import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidatePair;
 import dev.specter.ice.IceGatheringError;
 import dev.specter.ice.IceGatheringState;
+import dev.specter.ice.IceRole;
 import dev.specter.ice.IceTransportState;
 
 import java.nio.ByteBuffer;
@@ -27,6 +28,9 @@ public interface TransportListener {
 
     /** Datagrams go another way from now on. */
     void onSelectedPair(TransportStack stack, IceCandidatePair pair);
+
+    /** A conflict has turned the ICE role round. */
+    void onIceRole(TransportStack stack, IceRole role);
 
     /** The DTLS transport's state changed; with {@code CONNECTED}, SRTP is ready too. */
     void onDtlsState(TransportStack stack, DtlsTransportState state, Optional<DtlsFailure> failure);

@@ -16,6 +16,7 @@ import dev.specter.ice.IceListener;
 import dev.specter.ice.IceNetwork;
 import dev.specter.ice.IceOptions;
 import dev.specter.ice.IceParameters;
+import dev.specter.ice.IceRole;
 import dev.specter.ice.IceTransport;
 import dev.specter.ice.IceTransportState;
 import dev.specter.srtp.SrtpTransport;
@@ -364,16 +365,21 @@ public final class TransportStack {
 
         @Override
         public void onStateChange(IceTransportState state) {
+            listener.onIceState(TransportStack.this, state);
             if (state == IceTransportState.CONNECTED || state == IceTransportState.COMPLETED) {
                 pathFound();
             }
-            listener.onIceState(TransportStack.this, state);
         }
 
         @Override
         public void onSelectedPairChange(IceCandidatePair pair) {
-            pathFound();
             listener.onSelectedPair(TransportStack.this, pair);
+            pathFound();
+        }
+
+        @Override
+        public void onRoleChange(IceRole role) {
+            listener.onIceRole(TransportStack.this, role);
         }
 
         @Override

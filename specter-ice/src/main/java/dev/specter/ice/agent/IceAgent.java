@@ -362,7 +362,12 @@ public final class IceAgent {
         if (current.hasFailed()) {
             return IceTransportState.FAILED;
         }
-        return wasConnected ? IceTransportState.DISCONNECTED : IceTransportState.CHECKING;
+        if (wasConnected) {
+            return IceTransportState.DISCONNECTED;
+        }
+        // webrtc-pc, section 5.6: checking begins with the first candidate of the peer.
+        boolean isWaiting = state == IceTransportState.NEW && current.list().pairs().isEmpty();
+        return isWaiting ? IceTransportState.NEW : IceTransportState.CHECKING;
     }
 
     // ---- time
