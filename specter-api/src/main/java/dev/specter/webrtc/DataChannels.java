@@ -98,7 +98,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final Map<RtcDataChannel, DataChannel> unread = new HashMap<>();
 
     /** What the last channels that closed have carried, oldest first. */
-    private final ArrayDeque<RtcStats.DataChannel> closedStats = new ArrayDeque<>();
+    private final ArrayDeque<RtcStats.DataChannel> closedStats = new ArrayDeque<>(1);
 
     private ChannelTable table;
 
@@ -227,7 +227,9 @@ final class DataChannels implements RtcDataChannel.Owner {
     }
 
     private static void requireLength(String text, String what) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
+        // No character takes more than three bytes of UTF-8 for each of its chars.
+        if (text.length() > MAX_STRING_BYTES / 3
+                && text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
             throw new RtcException(
                     RtcErrorName.TYPE_ERROR, what + ": more than " + MAX_STRING_BYTES + " bytes");
         }

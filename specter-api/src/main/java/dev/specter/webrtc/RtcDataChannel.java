@@ -102,7 +102,7 @@ public final class RtcDataChannel {
     private long bytesReceived;
 
     // Confined to the callback executor.
-    private final ArrayDeque<RtcDataChannelMessage> held = new ArrayDeque<>();
+    private final ArrayDeque<RtcDataChannelMessage> held = new ArrayDeque<>(1);
     private boolean openFired;
     private boolean closeFired;
 

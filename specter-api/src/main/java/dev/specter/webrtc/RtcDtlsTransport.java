@@ -1,5 +1,6 @@
 package dev.specter.webrtc;
 
+import dev.specter.dtls.CertificateChain;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.Listeners;
 
@@ -18,7 +19,7 @@ public final class RtcDtlsTransport {
             new Listeners<>();
     private final Listeners<Consumer<? super RtcException>> errorListeners = new Listeners<>();
     private volatile RtcDtlsTransportState state = RtcDtlsTransportState.NEW;
-    private volatile List<X509Certificate> remoteCertificates = List.of();
+    private volatile CertificateChain remoteChain = CertificateChain.NONE;
     private boolean gone;
 
     RtcDtlsTransport(RtcIceTransport iceTransport) {
@@ -35,9 +36,9 @@ public final class RtcDtlsTransport {
         return state;
     }
 
-    /** The peer's certificate chain, its own first; empty until verified. */
+    /** The peer's certificate chain, its own first, parsed by this call; empty until verified. */
     public List<X509Certificate> remoteCertificates() {
-        return remoteCertificates;
+        return remoteChain.x509();
     }
 
     /** Adds a listener for changes of {@link #state()}. */
@@ -67,8 +68,8 @@ public final class RtcDtlsTransport {
     }
 
     /** On the loop, in a task. */
-    void remoteCertificates(List<X509Certificate> chain) {
-        remoteCertificates = List.copyOf(chain);
+    void remoteChain(CertificateChain chain) {
+        remoteChain = chain;
     }
 
     /** On the loop: closes without an event. */

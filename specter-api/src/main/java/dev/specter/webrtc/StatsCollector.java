@@ -117,9 +117,10 @@ final class StatsCollector {
             pairId = Optional.of(addPair(id, pair.get(), counters, entry.stack.ice()));
         }
         Optional<String> remoteCertificate = Optional.empty();
-        if (!entry.dtls.remoteCertificates().isEmpty()) {
+        List<X509Certificate> remoteCertificates = entry.dtls.remoteCertificates();
+        if (!remoteCertificates.isEmpty()) {
             remoteCertificate = Optional.of("CFremote" + entry.id);
-            addCertificates("CFremote" + entry.id, entry.dtls.remoteCertificates());
+            addCertificates("CFremote" + entry.id, remoteCertificates);
         }
         var dtls = entry.stack.dtls();
         stats.add(

@@ -316,11 +316,11 @@ final class Transports implements TransportListener {
             return;
         }
         if (state == DtlsTransportState.CONNECTED) {
-            var chain = stack.dtls().remoteCertificates();
+            var chain = stack.dtls().remoteChain();
             task(
                     stack,
                     (e, effects) -> {
-                        e.dtls.remoteCertificates(chain);
+                        e.dtls.remoteChain(chain);
                         dtlsState(e, state, failure, effects);
                     });
             listener.onDtlsConnected(entry, stack.dtls().role().orElseThrow());

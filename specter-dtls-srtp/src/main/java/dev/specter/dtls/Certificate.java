@@ -1,5 +1,7 @@
 package dev.specter.dtls;
 
+import dev.specter.common.Bytes;
+
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
@@ -10,7 +12,6 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -20,8 +21,6 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -59,16 +57,16 @@ public final class Certificate {
     }
 
     private final PrivateKey privateKey;
-    // As bytes: few ask for more, and the parsed form is ten times as large.
-    private final List<byte[]> chain;
+    private final CertificateChain chain;
     private final Instant expires;
     private final List<Fingerprint> fingerprints;
 
-    private Certificate(PrivateKey privateKey, List<byte[]> chain, Instant expires, String hash) {
+    private Certificate(
+            PrivateKey privateKey, CertificateChain chain, Instant expires, String hash) {
         this.privateKey = privateKey;
-        this.chain = List.copyOf(chain);
+        this.chain = chain;
         this.expires = expires;
-        this.fingerprints = fingerprints(hash, chain.get(0));
+        this.fingerprints = fingerprints(hash, chain.encoded().get(0).toArray());
     }
 
     /** RFC 9429, section 5.2.1: one is by the hash of the signature. Peers know SHA-256 best. */
@@ -126,7 +124,7 @@ public final class Certificate {
                             toBeSigned, algorithm.signatureAlgorithm(), Der.bitString(signature));
             return new Certificate(
                     algorithm.toPrivateKey(keys.getPrivate()),
-                    List.of(certificate),
+                    new CertificateChain(List.of(Bytes.wrapOwned(certificate))),
                     expires,
                     algorithm.hash());
         } catch (GeneralSecurityException | CryptoException | IOException e) {
@@ -170,11 +168,12 @@ public final class Certificate {
             throw new IllegalArgumentException("certificate: a chain of " + holders.size());
         }
         try {
-            var chain = new ArrayList<byte[]>();
+            var encoded = new ArrayList<Bytes>();
             for (X509CertificateHolder holder : holders) {
-                chain.add(holder.getEncoded());
+                encoded.add(Bytes.wrapOwned(holder.getEncoded()));
             }
-            X509Certificate x509 = parse(chain).get(0);
+            var chain = new CertificateChain(encoded);
+            X509Certificate x509 = chain.parse().get(0);
             PrivateKey privateKey = toPrivateKey(key, x509.getPublicKey().getAlgorithm());
             requirePair(privateKey, x509);
             return new Certificate(
@@ -191,8 +190,8 @@ public final class Certificate {
     public String toPem() {
         var text = new StringWriter();
         try (var writer = new PemWriter(text)) {
-            for (byte[] each : chain) {
-                writer.writeObject(new PemObject("CERTIFICATE", each));
+            for (Bytes each : chain.encoded()) {
+                writer.writeObject(new PemObject("CERTIFICATE", each.toArray()));
             }
             writer.writeObject(new PemObject("PRIVATE KEY", privateKey.getEncoded()));
         } catch (IOException e) {
@@ -213,7 +212,7 @@ public final class Certificate {
      * @throws IllegalArgumentException for another algorithm
      */
     public Fingerprint fingerprint(String algorithm) {
-        return Fingerprint.of(algorithm, chain.get(0));
+        return Fingerprint.of(algorithm, chain.encoded().get(0).toArray());
     }
 
     /** When it ceases to be valid. */
@@ -236,16 +235,12 @@ public final class Certificate {
      * each time.
      */
     public List<X509Certificate> chain() {
-        try {
-            return parse(chain);
-        } catch (CertificateException e) {
-            throw new IllegalStateException("was readable once", e);
-        }
+        return chain.x509();
     }
 
-    /** What {@link #chain} returns, each in DER. */
-    public List<byte[]> encodedChain() {
-        return chain.stream().map(byte[]::clone).toList();
+    /** What {@link #chain} returns, as the peer is shown it. */
+    public CertificateChain encodedChain() {
+        return chain;
     }
 
     /** The key that signs. Secret. */
@@ -256,12 +251,13 @@ public final class Certificate {
     /** Equal when the certificates are, byte by byte. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Certificate that && Arrays.equals(chain.get(0), that.chain.get(0));
+        return other instanceof Certificate that
+                && chain.encoded().get(0).equals(that.chain.encoded().get(0));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(chain.get(0));
+        return chain.encoded().get(0).hashCode();
     }
 
     /** The fingerprint and the end of validity; nothing of the private key. */
@@ -274,16 +270,6 @@ public final class Certificate {
             throws GeneralSecurityException, IOException {
         return KeyFactory.getInstance(type)
                 .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-    }
-
-    private static List<X509Certificate> parse(List<byte[]> chain) throws CertificateException {
-        var factory = CertificateFactory.getInstance("X.509");
-        var parsed = new ArrayList<X509Certificate>();
-        for (byte[] each : chain) {
-            parsed.add(
-                    (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(each)));
-        }
-        return List.copyOf(parsed);
     }
 
     /** The hash of a signature by the JDK's name of it, such as SHA384withECDSA. */

@@ -268,7 +268,12 @@ public final class DtlsTransport {
 
     /** The peer's certificate chain, its own first; empty until verified. */
     public List<X509Certificate> remoteCertificates() {
-        return connected == null ? List.of() : connected.remoteCertificates();
+        return remoteChain().x509();
+    }
+
+    /** The same as the peer has sent it; it may be kept. */
+    public CertificateChain remoteChain() {
+        return connected == null ? CertificateChain.NONE : connected.remoteCertificates();
     }
 
     /** The agreed cipher suite as IANA names it, once connected. */

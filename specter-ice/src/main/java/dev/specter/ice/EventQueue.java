@@ -15,7 +15,7 @@ final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
     private final Executor loop;
-    private final Deque<Runnable> events = new ArrayDeque<>();
+    private final Deque<Runnable> events = new ArrayDeque<>(1);
     private boolean scheduled;
     private boolean closed;
 

@@ -55,7 +55,7 @@ final class Gathering {
     private final LocalPaths paths;
     private final ServerStreams streams;
     private final NameLookups names;
-    private final IdentityHashMap<Base, RelayedPath> relayed = new IdentityHashMap<>();
+    private final IdentityHashMap<Base, RelayedPath> relayed = new IdentityHashMap<>(2);
     private boolean hasServers;
     private boolean begun;
     private boolean closed;

@@ -9,7 +9,7 @@ import java.util.Queue;
  * over.
  */
 public final class Effects {
-    private final Queue<Runnable> queue = new ArrayDeque<>();
+    private final Queue<Runnable> queue = new ArrayDeque<>(1);
 
     /** Adds an event or a completion behind those already there. */
     public void add(Runnable effect) {

@@ -3,8 +3,9 @@ package dev.specter.webrtc.loop;
 import dev.specter.webrtc.RtcListenerRegistration;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The listeners of one event. Each hears every event once, in the order in which they were added;
@@ -14,25 +15,27 @@ import java.util.function.Consumer;
  */
 public final class Listeners<L> {
     /** An entry of its own for each addition, so that closing removes just that one. */
-    private record Entry<L>(L listener, Object identity) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Entry<?> that && identity == that.identity;
-        }
+    private static final class Entry<L> {
+        private final L listener;
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(identity);
+        Entry(L listener) {
+            this.listener = Objects.requireNonNull(listener);
         }
     }
 
-    private final List<Entry<L>> entries = new CopyOnWriteArrayList<>();
+    private volatile List<Entry<L>> entries = List.of(); // replaced as a whole
 
     /** Adds a listener; closing the result removes it. */
     public RtcListenerRegistration add(L listener) {
-        var entry = new Entry<>(java.util.Objects.requireNonNull(listener), new Object());
-        entries.add(entry);
-        return () -> entries.remove(entry);
+        var entry = new Entry<>(listener);
+        synchronized (this) {
+            entries = Stream.concat(entries.stream(), Stream.of(entry)).toList();
+        }
+        return () -> remove(entry);
+    }
+
+    private synchronized void remove(Entry<L> entry) {
+        entries = entries.stream().filter(e -> e != entry).toList();
     }
 
     /** Whether there is none. */
@@ -43,7 +46,7 @@ public final class Listeners<L> {
     /** Calls each listener; to be called in a task of the callback executor. */
     public void fire(Consumer<? super L> call) {
         for (Entry<L> entry : entries) {
-            SerialExecutor.runGuarded(() -> call.accept(entry.listener()));
+            SerialExecutor.runGuarded(() -> call.accept(entry.listener));
         }
     }
 }

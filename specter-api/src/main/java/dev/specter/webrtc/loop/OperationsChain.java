@@ -12,7 +12,7 @@ public final class OperationsChain {
     private final ConnectionLoop loop;
     private Runnable onEmpty = () -> {};
     private final ArrayDeque<Supplier<? extends CompletionStage<?>>> operations =
-            new ArrayDeque<>();
+            new ArrayDeque<>(1);
 
     /**
      * Makes an empty chain.

@@ -9,39 +9,78 @@ import dev.specter.sdp.attribute.IceOptions;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSessionDescription;
 
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A description that was set: its text, what it says, and the candidates it has gained since. */
+/**
+ * A description that was set: its text, what it says, and the candidates it has gained since. What
+ * it says is many times as large as the text, and looked at by the next negotiation only, which may
+ * never come: it goes when memory is collected, and is read again when asked for. Loop-confined.
+ */
 final class Description {
     private final RtcSdpType type;
+    private final String original;
+    private final SdpLimits limits;
     private final DescriptionText text;
-    private final SessionDescription sdp;
-    private final List<MediaSection> sections;
-    private final List<List<String>> bundleGroups;
-    private final Map<String, MediaSection> byMid = new HashMap<>();
+    private WeakReference<Content> content;
 
-    /** What each BUNDLE group says of its transport, once asked for. */
-    private final Map<List<String>, Optional<Carriers>> groupCarriers = new HashMap<>();
+    /** What the text says. */
+    private static final class Content {
+        private final SessionDescription sdp;
+        private final List<MediaSection> sections;
+        private final List<List<String>> bundleGroups;
+        private final Map<String, MediaSection> byMid = new HashMap<>();
 
-    private Description(RtcSdpType type, DescriptionText text, SessionDescription sdp) {
+        /** What each BUNDLE group says of its transport, once asked for. */
+        private final Map<List<String>, Optional<Carriers>> groupCarriers = new HashMap<>();
+
+        Content(SessionDescription sdp) {
+            this.sdp = sdp;
+            this.sections = MediaSection.of(sdp);
+            this.bundleGroups = readBundleGroups(sdp);
+            sections.forEach(s -> s.media().mid().ifPresent(mid -> byMid.putIfAbsent(mid, s)));
+        }
+    }
+
+    private Description(RtcSdpType type, String original, SdpLimits limits) {
         this.type = type;
-        this.text = text;
-        this.sdp = sdp;
-        this.sections = MediaSection.of(sdp);
-        this.bundleGroups = readBundleGroups(sdp);
-        sections.forEach(s -> s.media().mid().ifPresent(mid -> byMid.putIfAbsent(mid, s)));
+        this.original = original;
+        this.limits = limits;
+        this.text = new DescriptionText(original);
+        this.content = new WeakReference<>(read());
+    }
+
+    private Description(Description other) {
+        this.type = other.type;
+        this.original = other.original;
+        this.limits = other.limits;
+        this.text = other.text.copy();
+        this.content = other.content;
     }
 
     /** Reads a description; throws OperationError with the line that is wrong. */
     static Description parse(RtcSdpType type, String text, SdpLimits limits) {
+        return new Description(type, text, limits);
+    }
+
+    private Content read() {
         try {
-            return new Description(type, new DescriptionText(text), SdpParser.parse(text, limits));
+            return new Content(SdpParser.parse(original, limits));
         } catch (SdpException e) {
             throw Errors.syntax(e);
         }
+    }
+
+    private Content content() {
+        Content said = content.get();
+        if (said == null) {
+            said = read();
+            content = new WeakReference<>(said);
+        }
+        return said;
     }
 
     private static List<List<String>> readBundleGroups(SessionDescription sdp) {
@@ -52,7 +91,7 @@ final class Description {
     }
 
     Description copy() {
-        return new Description(type, text.copy(), sdp);
+        return new Description(this);
     }
 
     RtcSdpType type() {
@@ -60,11 +99,11 @@ final class Description {
     }
 
     SessionDescription sdp() {
-        return sdp;
+        return content().sdp;
     }
 
     List<MediaSection> sections() {
-        return sections;
+        return content().sections;
     }
 
     DescriptionText text() {
@@ -77,19 +116,20 @@ final class Description {
 
     /** The mids of its BUNDLE groups, in order (RFC 9143, section 7). */
     List<List<String>> bundleGroups() {
-        return bundleGroups;
+        return content().bundleGroups;
     }
 
     Optional<MediaSection> section(String mid) {
-        return Optional.ofNullable(byMid.get(mid));
+        return Optional.ofNullable(content().byMid.get(mid));
     }
 
     /** The first complete transport description in the BUNDLE group of an m-section. */
     Optional<Carriers> groupCarriers(String mid) {
-        return bundleGroups.stream()
+        Content said = content();
+        return said.bundleGroups.stream()
                 .filter(g -> g.contains(mid))
                 .findFirst()
-                .flatMap(g -> groupCarriers.computeIfAbsent(g, this::findCarriers));
+                .flatMap(g -> said.groupCarriers.computeIfAbsent(g, this::findCarriers));
     }
 
     private Optional<Carriers> findCarriers(List<String> group) {
@@ -101,8 +141,8 @@ final class Description {
 
     /** Whether {@code a=ice-options:trickle} stands at either level (RFC 8840, section 4.1.1). */
     boolean supportsTrickle() {
-        return sdp.attributes().all(IceOptions.class).stream().anyMatch(Description::isTrickle)
-                || sections.stream()
+        return sdp().attributes().all(IceOptions.class).stream().anyMatch(Description::isTrickle)
+                || sections().stream()
                         .flatMap(s -> s.media().attributes().all(IceOptions.class).stream())
                         .anyMatch(Description::isTrickle);
     }

@@ -1,7 +1,6 @@
 package dev.specter.webrtc.negotiation;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The text of a description as it was set, to which {@code a=} lines are added at the end of its
@@ -11,21 +10,25 @@ final class DescriptionText {
     /** Most lines added to one m-section; more are left out. */
     private static final int MAX_ADDED = 512;
 
-    private final String original;
     private final String lineEnd;
-    private final List<Integer> sectionEnds = new ArrayList<>();
-    private final List<List<String>> added = new ArrayList<>();
+
+    /** Where lines are added to each m-section. */
+    private final int[] sectionEnds;
+
+    private final int[] added;
+    private String text;
 
     DescriptionText(String original) {
-        this.original = original;
+        this.text = original;
         int feed = original.indexOf('\n');
         this.lineEnd = feed > 0 && original.charAt(feed - 1) != '\r' ? "\n" : "\r\n";
+        var ends = IntStream.builder();
         int start = 0;
         boolean inSection = false;
         while (start < original.length()) {
             if (original.startsWith("m=", start)) {
                 if (inSection) {
-                    sectionEnds.add(start);
+                    ends.add(start);
                 }
                 inSection = true;
             }
@@ -33,16 +36,17 @@ final class DescriptionText {
             start = next < 0 ? original.length() : next + 1;
         }
         if (inSection) {
-            sectionEnds.add(endOfLines());
+            ends.add(endOfLines());
         }
-        sectionEnds.forEach(e -> added.add(new ArrayList<>()));
+        this.sectionEnds = ends.build().toArray();
+        this.added = new int[sectionEnds.length];
     }
 
     private DescriptionText(DescriptionText other) {
-        this.original = other.original;
+        this.text = other.text;
         this.lineEnd = other.lineEnd;
-        this.sectionEnds.addAll(other.sectionEnds);
-        other.added.forEach(lines -> added.add(new ArrayList<>(lines)));
+        this.sectionEnds = other.sectionEnds.clone();
+        this.added = other.added.clone();
     }
 
     DescriptionText copy() {
@@ -51,12 +55,12 @@ final class DescriptionText {
 
     /** Where the last line ends, before empty ones. */
     private int endOfLines() {
-        int end = original.length();
-        while (end > 0 && (original.charAt(end - 1) == '\n' || original.charAt(end - 1) == '\r')) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
             end--;
         }
-        int feed = original.indexOf('\n', end);
-        return feed < 0 ? original.length() : feed + 1;
+        int feed = text.indexOf('\n', end);
+        return feed < 0 ? text.length() : feed + 1;
     }
 
     /**
@@ -66,43 +70,30 @@ final class DescriptionText {
      * @param line without its end
      */
     void add(int section, String line) {
-        if (section >= 0
-                && section < added.size()
-                && added.get(section).size() < MAX_ADDED
-                && !has(section, line)) {
-            added.get(section).add(line);
+        if (section < 0
+                || section >= added.length
+                || added[section] == MAX_ADDED
+                || has(section, line)) {
+            return;
         }
+        int at = sectionEnds[section];
+        String lines = (text.charAt(at - 1) == '\n' ? "" : lineEnd) + line + lineEnd;
+        text = new StringBuilder(text).insert(at, lines).toString();
+        for (int i = section; i < sectionEnds.length; i++) {
+            sectionEnds[i] += lines.length();
+        }
+        added[section]++;
     }
 
     private boolean has(int section, String line) {
-        int from = section == 0 ? 0 : sectionEnds.get(section - 1);
-        int found = original.indexOf(line + lineEnd, from);
-        return added.get(section).contains(line)
-                || (found >= 0 && found < sectionEnds.get(section));
-    }
-
-    /** The text as it was set. */
-    String original() {
-        return original;
+        int from = section == 0 ? 0 : sectionEnds[section - 1];
+        int found = text.indexOf(line + lineEnd, from);
+        return found >= 0 && found < sectionEnds[section];
     }
 
     /** The text with what was added. */
     @Override
     public String toString() {
-        var text = new StringBuilder(original.length() + 256);
-        int from = 0;
-        for (int i = 0; i < added.size(); i++) {
-            text.append(original, from, sectionEnds.get(i));
-            from = sectionEnds.get(i);
-            boolean ended = text.isEmpty() || text.charAt(text.length() - 1) == '\n';
-            for (String line : added.get(i)) {
-                text.append(ended ? "" : lineEnd).append(line);
-                ended = false;
-            }
-            if (!added.get(i).isEmpty()) {
-                text.append(lineEnd);
-            }
-        }
-        return text.append(original, from, original.length()).toString();
+        return text;
     }
 }

@@ -96,8 +96,8 @@ public final class IcePool {
     }
 
     private final ConnectionLoop loop;
-    private final Queue<Pooled> promised = new ArrayDeque<>();
-    private final Queue<Pooled> free = new ArrayDeque<>();
+    private final Queue<Pooled> promised = new ArrayDeque<>(1);
+    private final Queue<Pooled> free = new ArrayDeque<>(1);
 
     /** Makes an empty pool. */
     public IcePool(ConnectionLoop loop) {

@@ -19,6 +19,7 @@ import dev.specter.ice.IceParameters;
 import dev.specter.ice.IceRole;
 import dev.specter.ice.IceTransport;
 import dev.specter.ice.IceTransportState;
+import dev.specter.srtp.SrtpKeys;
 import dev.specter.srtp.SrtpTransport;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.LoopTimer;
@@ -65,7 +66,8 @@ public final class TransportStack {
     /** How the newest association is to start, while it waits for a way to the peer; or null. */
     private Start waiting;
 
-    private SrtpTransport srtp;
+    private Optional<SrtpKeys> srtpKeys = Optional.empty();
+    private SrtpTransport srtp; // made for the first packet: many connections carry data only
 
     /** Unprotects what was under way when the keys changed; or null. */
     private SrtpTransport previousSrtp;
@@ -143,7 +145,7 @@ public final class TransportStack {
 
     /** Whether RTP can be sent. */
     public boolean isSrtpReady() {
-        return srtp != null && !closed;
+        return srtpKeys.isPresent() && !closed;
     }
 
     /** What has been carried so far. */
@@ -225,7 +227,7 @@ public final class TransportStack {
      * @return whether it was handed on
      */
     public boolean sendRtp(ByteBuffer packet) {
-        return srtp != null && srtp.protectRtp(packet) && sendDatagram(packet);
+        return srtpKeys.isPresent() && srtp().protectRtp(packet) && sendDatagram(packet);
     }
 
     /**
@@ -235,7 +237,7 @@ public final class TransportStack {
      * @return whether it was handed on
      */
     public boolean sendRtcp(ByteBuffer packet) {
-        return srtp != null && srtp.protectRtcp(packet) && sendDatagram(packet);
+        return srtpKeys.isPresent() && srtp().protectRtcp(packet) && sendDatagram(packet);
     }
 
     /** Sends {@code close_notify}, then closes the sockets. The listener hears nothing more. */
@@ -282,14 +284,14 @@ public final class TransportStack {
 
     private void handleMedia(EarlyMedia.Packet packet) {
         boolean keysChange = previousSrtp != null || dtls.state() == DtlsTransportState.CONNECTING;
-        if (srtp == null || !keysChange) {
-            if (!deliver(srtp, packet)) {
+        if (srtpKeys.isEmpty() || !keysChange) {
+            if (!deliver(srtp(), packet)) {
                 holdOrReject(packet);
             }
             return;
         }
         EarlyMedia.Packet copy = packet.copy(); // the wrong keys spoil what they touch
-        if (deliver(srtp, packet)) {
+        if (deliver(srtp(), packet)) {
             return;
         }
         if (previousSrtp == null || !deliver(previousSrtp, copy)) {
@@ -323,11 +325,19 @@ public final class TransportStack {
     }
 
     private void takeKeys() {
-        if (srtp != null) {
-            previousSrtp = srtp;
+        if (srtpKeys.isPresent()) {
+            previousSrtp = srtp();
             oldKeys.arm(loop.nowNanos() + OLD_KEYS_NANOS);
         }
-        srtp = dtls.srtpKeys().map(SrtpTransport::new).orElse(null);
+        srtpKeys = dtls.srtpKeys();
+        srtp = null;
+    }
+
+    private SrtpTransport srtp() {
+        if (srtp == null) {
+            srtp = srtpKeys.map(SrtpTransport::new).orElse(null);
+        }
+        return srtp;
     }
 
     /** The handshake has ended, one way or the other. */

@@ -95,7 +95,7 @@ public final class Handshake implements Runnable {
                     case SERVER ->
                             new DTLSServerProtocol().accept(new WebRtcTlsServer(policy), pipe);
                 };
-        if (policy.remoteCertificates().isEmpty()) {
+        if (policy.remoteCertificates().encoded().isEmpty()) {
             throw new TlsFatalAlert(AlertDescription.internal_error); // nobody was verified
         }
         return new HandshakeOutcome.Connected(

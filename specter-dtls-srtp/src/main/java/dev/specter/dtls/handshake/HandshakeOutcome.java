@@ -1,10 +1,9 @@
 package dev.specter.dtls.handshake;
 
+import dev.specter.dtls.CertificateChain;
 import dev.specter.dtls.DtlsFailure;
 import dev.specter.srtp.SrtpKeys;
 
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 
 /** How a handshake ended. */
@@ -20,7 +19,7 @@ public sealed interface HandshakeOutcome {
      */
     record Connected(
             DtlsSession session,
-            List<X509Certificate> remoteCertificates,
+            CertificateChain remoteCertificates,
             Optional<SrtpKeys> srtpKeys,
             CipherSuites.Suite cipherSuite)
             implements HandshakeOutcome {}

@@ -1,5 +1,7 @@
 package dev.specter.dtls.handshake;
 
+import dev.specter.common.Bytes;
+import dev.specter.dtls.CertificateChain;
 import dev.specter.dtls.Fingerprint;
 import dev.specter.srtp.SrtpKeys;
 import dev.specter.srtp.SrtpProfile;
@@ -10,6 +12,7 @@ import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.ExporterLabel;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsCloseable;
@@ -22,11 +25,8 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ final class PeerPolicy {
     private final HandshakeSettings settings;
     private Optional<SrtpProfile> srtpProfile = Optional.empty();
     private Optional<SrtpKeys> srtpKeys = Optional.empty();
-    private List<X509Certificate> remoteCertificates = List.of();
+    private CertificateChain remoteCertificates = CertificateChain.NONE;
     private CipherSuites.Suite cipherSuite;
     private boolean fingerprintMismatch;
     private boolean closeNotifyReceived;
@@ -63,7 +63,7 @@ final class PeerPolicy {
         return srtpKeys;
     }
 
-    List<X509Certificate> remoteCertificates() {
+    CertificateChain remoteCertificates() {
         return remoteCertificates;
     }
 
@@ -138,27 +138,21 @@ final class PeerPolicy {
      * @throws TlsFatalAlert {@code bad_certificate} (RFC 8122, section 6.2)
      */
     void verify(Certificate chain) throws IOException {
-        var certificates = new ArrayList<X509Certificate>();
-        try {
-            var factory = CertificateFactory.getInstance("X.509");
-            for (TlsCertificate certificate : chain.getCertificateList()) {
-                byte[] der = certificate.getEncoded();
-                if (certificates.isEmpty()
-                        && !Fingerprint.anyMatches(settings.remoteFingerprints(), der)) {
-                    break;
-                }
-                certificates.add(
-                        (X509Certificate)
-                                factory.generateCertificate(new ByteArrayInputStream(der)));
-            }
-        } catch (CertificateException e) {
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+        var encoded = new ArrayList<Bytes>();
+        for (TlsCertificate certificate : chain.getCertificateList()) {
+            encoded.add(Bytes.wrapOwned(certificate.getEncoded()));
         }
-        if (certificates.isEmpty()) {
+        if (encoded.isEmpty()
+                || !Fingerprint.anyMatches(
+                        settings.remoteFingerprints(), encoded.get(0).toArray())) {
             fingerprintMismatch = true;
             throw new TlsFatalAlert(AlertDescription.bad_certificate);
         }
-        remoteCertificates = List.copyOf(certificates);
+        try {
+            remoteCertificates = CertificateChain.parse(encoded);
+        } catch (CertificateException e) {
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+        }
     }
 
     /**
@@ -185,7 +179,7 @@ final class PeerPolicy {
     }
 
     boolean isEcdsaCertificate() {
-        return settings.certificate().privateKey().getAlgorithm().equals("EC");
+        return settings.certificate().privateKey() instanceof ECKey;
     }
 
     /** The profiles to offer, or nothing. */
@@ -228,7 +222,10 @@ final class PeerPolicy {
     }
 
     void notifyHandshakeComplete(TlsContext context, boolean client) {
-        cipherSuite = CipherSuites.ofId(context.getSecurityParametersConnection().getCipherSuite());
+        SecurityParameters agreed = context.getSecurityParametersConnection();
+        cipherSuite = CipherSuites.ofId(agreed.getCipherSuite());
+        HandshakeCertificate.forget(agreed.getLocalCertificate());
+        HandshakeCertificate.forget(agreed.getPeerCertificate());
         srtpKeys =
                 srtpProfile.map(
                         profile -> {
@@ -244,7 +241,7 @@ final class PeerPolicy {
     }
 
     private int[] signingSchemes() {
-        if (!isEcdsaCertificate()) {
+        if (!(settings.certificate().privateKey() instanceof ECKey key)) {
             return new int[] {
                 SignatureScheme.rsa_pkcs1_sha256,
                 SignatureScheme.rsa_pkcs1_sha384,
@@ -253,16 +250,14 @@ final class PeerPolicy {
         }
         int p256 = SignatureScheme.ecdsa_secp256r1_sha256;
         int p384 = SignatureScheme.ecdsa_secp384r1_sha384;
-        boolean large =
-                ((ECKey) settings.certificate().privateKey()).getParams().getOrder().bitLength()
-                        > 256;
+        boolean large = key.getParams().getOrder().bitLength() > 256;
         return large ? new int[] {p384, p256} : new int[] {p256, p384};
     }
 
     private TlsCertificate[] chain() throws IOException {
         var chain = new ArrayList<TlsCertificate>();
-        for (byte[] each : settings.certificate().encodedChain()) {
-            chain.add(settings.crypto().createCertificate(each));
+        for (Bytes each : settings.certificate().encodedChain().encoded()) {
+            chain.add(settings.crypto().createCertificate(each.toArray()));
         }
         return chain.toArray(TlsCertificate[]::new);
     }

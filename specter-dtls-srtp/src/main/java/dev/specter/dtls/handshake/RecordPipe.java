@@ -46,11 +46,11 @@ final class RecordPipe implements DatagramTransport {
     private final Consumer<List<ByteBuffer>> flights;
 
     // Between loop and worker.
-    private final LinkedBlockingQueue<DtlsRecord> inbound = new LinkedBlockingQueue<>();
+    private LinkedBlockingQueue<DtlsRecord> inbound = new LinkedBlockingQueue<>();
     private final AtomicInteger queuedBytes = new AtomicInteger();
 
     // The worker's, during the handshake.
-    private final List<ByteBuffer> flight = new ArrayList<>();
+    private final List<ByteBuffer> flight = new ArrayList<>(2);
     private ByteBuffer datagram;
     private int mtuBytes;
     private int lastMessageSeq = -1;
@@ -58,7 +58,7 @@ final class RecordPipe implements DatagramTransport {
     private boolean closed;
 
     // The loop's, after it.
-    private final Queue<ByteBuffer> output = new ArrayDeque<>();
+    private final Queue<ByteBuffer> output = new ArrayDeque<>(1);
     private final NothingThere nothingThere = new NothingThere();
     private DtlsRecord pending;
     private boolean onLoop;
@@ -95,6 +95,7 @@ final class RecordPipe implements DatagramTransport {
         var left = new ArrayList<DtlsRecord>();
         inbound.drainTo(left);
         left.remove(CANCEL);
+        inbound = null; // nobody offers to a worker that has ended
         return left;
     }
 

@@ -126,6 +126,8 @@ final class WebRtcTlsClient extends AbstractTlsClient {
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         policy.notifyHandshakeComplete(context, true);
+        supportedGroups = null;
+        supportedSignatureAlgorithms = null;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.specter.dtls.handshake;
 
 import org.bouncycastle.tls.EncryptionAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -15,6 +17,8 @@ import java.security.SecureRandom;
  */
 public final class WebRtcTlsCrypto extends BcTlsCrypto {
     private static final int TAG_BYTES = 16;
+
+    private final TlsNonceGenerator nonces = this::nonce;
 
     /**
      * Makes one.
@@ -34,6 +38,24 @@ public final class WebRtcTlsCrypto extends BcTlsCrypto {
             case EncryptionAlgorithm.AES_256_GCM -> gcm(parameters, 32);
             default -> super.createCipher(parameters, encryptionAlgorithm, macAlgorithm);
         };
+    }
+
+    /** Parsed by the library, for the handshake only. */
+    @Override
+    public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+        return new HandshakeCertificate(super.createCertificate(type, encoding));
+    }
+
+    /** Straight from the source; the library's own generator would be kept with its digest. */
+    @Override
+    public TlsNonceGenerator createNonceGenerator(byte[] additionalSeedMaterial) {
+        return nonces;
+    }
+
+    private byte[] nonce(int size) {
+        byte[] nonce = new byte[size];
+        getSecureRandom().nextBytes(nonce);
+        return nonce;
     }
 
     private static TlsCipher gcm(TlsCryptoParameters parameters, int keyBytes) throws IOException {

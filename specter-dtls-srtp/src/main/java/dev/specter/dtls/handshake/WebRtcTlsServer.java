@@ -126,6 +126,8 @@ final class WebRtcTlsServer extends AbstractTlsServer {
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         policy.notifyHandshakeComplete(context, false);
+        clientExtensions = null;
+        certificateStatusRequest = null;
     }
 
     @Override

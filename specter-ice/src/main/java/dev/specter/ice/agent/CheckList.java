@@ -24,7 +24,7 @@ final class CheckList {
 
     private final PairTable table;
     private final RoleConflict role;
-    private final Deque<CandidatePair> triggered = new ArrayDeque<>();
+    private final Deque<CandidatePair> triggered = new ArrayDeque<>(1);
 
     CheckList(int maxPairs, RoleConflict role) {
         table = new PairTable(maxPairs);

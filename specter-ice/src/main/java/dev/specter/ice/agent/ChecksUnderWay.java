@@ -16,7 +16,7 @@ final class ChecksUnderWay {
     private final Map<Bytes, ConnectivityCheck> underWay = new HashMap<>();
 
     /** Lately ended ones: the network may bring answers twice. */
-    private final Deque<Bytes> ended = new ArrayDeque<>();
+    private final Deque<Bytes> ended = new ArrayDeque<>(1);
 
     void add(ConnectivityCheck transaction) {
         underWay.put(transaction.id(), transaction);

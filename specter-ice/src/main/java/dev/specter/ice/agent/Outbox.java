@@ -9,8 +9,8 @@ import java.util.Deque;
 /** What an agent wants to send and to tell, until its owner polls. Loop-confined. */
 final class Outbox {
     private final AgentCounters counters;
-    private final Deque<Transmit> transmits = new ArrayDeque<>();
-    private final Deque<AgentEvent> events = new ArrayDeque<>();
+    private final Deque<Transmit> transmits = new ArrayDeque<>(1);
+    private final Deque<AgentEvent> events = new ArrayDeque<>(1);
 
     Outbox(AgentCounters counters) {
         this.counters = counters;

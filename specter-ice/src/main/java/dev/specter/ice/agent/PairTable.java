@@ -11,7 +11,7 @@ import java.util.Map;
 final class PairTable {
     private final int maxPairs;
     private final IdentityHashMap<Base, Map<InetSocketAddress, CandidatePair>> byWay =
-            new IdentityHashMap<>();
+            new IdentityHashMap<>(2);
     private final List<CandidatePair> pairs = new ArrayList<>();
 
     PairTable(int maxPairs) {

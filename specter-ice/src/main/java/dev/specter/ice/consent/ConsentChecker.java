@@ -26,7 +26,7 @@ public final class ConsentChecker {
 
     private final ConsentTimes times;
     private final RandomGenerator random;
-    private final Deque<Request> outstanding = new ArrayDeque<>();
+    private final Deque<Request> outstanding = new ArrayDeque<>(1);
     private long roundTripNanos = -1;
     private long totalRoundTripNanos;
     private long roundTrips;

@@ -11,10 +11,10 @@ import java.util.Queue;
 
 /** What waits for the owner of a {@link Gatherer} to take it. Loop-confined. */
 final class Outbox {
-    final Queue<Transmit> transmits = new ArrayDeque<>();
-    final Queue<StreamOutput> streams = new ArrayDeque<>();
-    final Queue<IceServerUrl> names = new ArrayDeque<>();
-    final Queue<GatherEvent> events = new ArrayDeque<>();
+    final Queue<Transmit> transmits = new ArrayDeque<>(1);
+    final Queue<StreamOutput> streams = new ArrayDeque<>(1);
+    final Queue<IceServerUrl> names = new ArrayDeque<>(1);
+    final Queue<GatherEvent> events = new ArrayDeque<>(1);
     private int streamsOpened;
 
     void transmit(Base base, InetSocketAddress remote, byte[] datagram) {

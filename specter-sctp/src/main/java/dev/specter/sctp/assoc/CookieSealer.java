@@ -18,7 +18,7 @@ final class CookieSealer {
     private static final int MAC_BYTES = 32;
 
     private final RandomGenerator random;
-    private Mac mac; // made when first needed: most associations see one cookie, many see none
+    private byte[] key; // made when first needed: many associations never see a cookie
 
     CookieSealer(RandomGenerator random) {
         this.random = random;
@@ -27,7 +27,7 @@ final class CookieSealer {
     Bytes seal(StateCookie cookie) {
         byte[] content = cookie.toBytes().toArray();
         byte[] sealed = Arrays.copyOf(content, content.length + MAC_BYTES);
-        byte[] tag = mac().doFinal(content);
+        byte[] tag = mac(content);
         System.arraycopy(tag, 0, sealed, content.length, MAC_BYTES);
         return Bytes.wrapOwned(sealed);
     }
@@ -40,7 +40,7 @@ final class CookieSealer {
         byte[] all = sealed.toArray();
         byte[] content = Arrays.copyOf(all, StateCookie.SIZE_BYTES);
         byte[] tag = Arrays.copyOfRange(all, StateCookie.SIZE_BYTES, all.length);
-        if (!MessageDigest.isEqual(tag, mac().doFinal(content))) {
+        if (!MessageDigest.isEqual(tag, mac(content))) {
             return Optional.empty();
         }
         try {
@@ -50,17 +50,17 @@ final class CookieSealer {
         }
     }
 
-    private Mac mac() {
-        if (mac == null) {
-            byte[] key = new byte[MAC_BYTES];
+    private byte[] mac(byte[] content) {
+        if (key == null) {
+            key = new byte[MAC_BYTES];
             random.nextBytes(key);
-            try {
-                mac = Mac.getInstance(ALGORITHM);
-                mac.init(new SecretKeySpec(key, ALGORITHM));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-            }
         }
-        return mac;
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM); // kept, it would take more than the queues
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class Engine {
 
     private final SctpOptions options;
     private final Outbox outbox = new Outbox();
-    private final ArrayDeque<SctpEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<SctpEvent> events = new ArrayDeque<>(1);
     private final PacketBuilder builder;
     private final Setup setup;
     private final Shutdown shutdown;

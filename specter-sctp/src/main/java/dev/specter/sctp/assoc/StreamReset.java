@@ -37,7 +37,7 @@ final class StreamReset {
     private final Engine engine;
     private final SctpOptions options;
     private final int maxStreamsPerRequest;
-    private final ArrayDeque<Integer> ready = new ArrayDeque<>();
+    private final ArrayDeque<Integer> ready = new ArrayDeque<>(1);
     private Pending pending;
 
     /** A request of the peer that waits for DATA sent before it, or null. */

@@ -51,7 +51,7 @@ public final class ChannelTable {
     /** Identifiers of channels that closed although the peer never reset its stream. */
     private final Set<Integer> abandonedIds = new HashSet<>();
 
-    private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>(1);
     private OptionalInt ourParity = OptionalInt.empty();
     private boolean isUp;
     private boolean isOver;

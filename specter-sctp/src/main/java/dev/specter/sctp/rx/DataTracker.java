@@ -10,7 +10,7 @@ import java.util.List;
  * section 6.2). Loop-confined.
  */
 public final class DataTracker {
-    private static final int INITIAL_BITS = 1024;
+    private static final int INITIAL_BITS = 64;
     private static final int MAX_DUPLICATES = 64;
 
     /** What a TSN is. */

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * chunk that is sent again can so be found missing again, without waiting for T3-rtx.
  */
 final class RetransmissionQueue {
-    private static final int INITIAL_SLOTS = 64;
+    private static final int INITIAL_SLOTS = 8;
     private static final int MISSING_REPORTS = 3;
 
     /** What a SACK did; filled anew by each. */

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 final class SendQueue {
     private final StreamMap<OutStream> streams = new StreamMap<>(OutStream::new);
     private final Schedule schedule;
-    private final ArrayDeque<OutStream> changed = new ArrayDeque<>();
-    private final ArrayDeque<OutStream> held = new ArrayDeque<>();
+    private final ArrayDeque<OutStream> changed = new ArrayDeque<>(1);
+    private final ArrayDeque<OutStream> held = new ArrayDeque<>(1);
     private OutStream current;
     private boolean isInterleaved;
     private int fragmentBytes = Integer.MAX_VALUE;
