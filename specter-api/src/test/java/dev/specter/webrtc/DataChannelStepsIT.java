@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The algorithms of data channels (webrtc-pc, section 6.2), by their steps. Those of
@@ -150,37 +151,44 @@ class DataChannelStepsIT {
         assertFalse(channel[1].negotiated());
     }
 
+    /** Has the next channel that a makes handled at b in the task that announces it. */
+    private static RtcDataChannel announce(Consumer<RtcDataChannel> handler) {
+        String label = "announced " + labels++;
+        pair.b.onDataChannel(
+                channel -> {
+                    if (channel.label().equals(label)) {
+                        handler.accept(channel);
+                    }
+                });
+        return pair.a.createDataChannel(label);
+    }
+
     @Test
     void announceInstanceSteps8To10OpenItBeforeItsEventAndFireOpenAfterwards() throws Exception {
         var events = new Events();
-        try (RtcListenerRegistration unused =
-                pair.b.onDataChannel(
+        var received = new Events();
+        announce(
                         channel -> {
                             events.add("datachannel " + channel.readyState());
                             channel.onOpen(() -> events.add("open"));
                             channel.send("from the handler");
                             events.add("sent");
-                        })) {
-            RtcDataChannel channel = pair.a.createDataChannel("x");
-            var received = new Events();
-            channel.onMessage(message -> received.add(message.text()));
-            assertEquals(List.of("datachannel open", "sent", "open"), events.until("open"));
-            assertEquals("from the handler", received.next());
-        }
+                        })
+                .onMessage(message -> received.add(message.text()));
+        assertEquals(List.of("datachannel open", "sent", "open"), events.until("open"));
+        assertEquals("from the handler", received.next());
     }
 
     @Test
     void announceInstanceStep10FiresNoOpenAtAChannelThatItsHandlerCloses() throws Exception {
         var events = new CompletableFuture<Events>();
-        try (RtcListenerRegistration unused =
-                pair.b.onDataChannel(
+        Connected.awaitClosed(
+                announce(
                         channel -> {
                             events.complete(eventsOf(channel));
                             channel.close();
-                        })) {
-            Connected.awaitClosed(pair.a.createDataChannel("x"));
-            assertEquals(List.of("close closed"), get(events).until("close closed"));
-        }
+                        }));
+        assertEquals(List.of("close closed"), get(events).until("close closed"));
     }
 
     // ---- the closing procedure, and announcing a data channel as closed
