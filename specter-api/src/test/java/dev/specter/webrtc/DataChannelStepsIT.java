@@ -164,6 +164,7 @@ class DataChannelStepsIT {
     }
 
     @Test
+    @SuppressWarnings("try") // it listens until the end of the block
     void announceInstanceSteps8To10OpenItBeforeItsEventAndFireOpenAfterwards() throws Exception {
         var events = new Events();
         var received = new Events();
@@ -180,6 +181,7 @@ class DataChannelStepsIT {
     }
 
     @Test
+    @SuppressWarnings("try") // it listens until the end of the block
     void announceInstanceStep10FiresNoOpenAtAChannelThatItsHandlerCloses() throws Exception {
         var events = new CompletableFuture<Events>();
         Connected.awaitClosed(
