@@ -64,6 +64,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     private static final int MAX_CLOSED_STATS = 64;
 
     private static final int MAX_ID = 65_534;
+    private static final int REPLACEMENT = 0xFFFD;
 
     /** What may be in flight on top of what waits; the peer's window bounds it much earlier. */
     private static final long IN_FLIGHT_BYTES = 64L << 20;
@@ -193,7 +194,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     /** Makes a channel (webrtc-pc, section 6.1, createDataChannel). */
     RtcDataChannel create(String label, RtcDataChannelInit init) {
         requireValid(label, init);
-        var channel = newChannel(label, init);
+        var channel = newChannel(toScalars(label), withScalars(init));
         if (table == null) {
             requireIdFreeAmongPending(init);
             pending.add(channel);
@@ -224,6 +225,27 @@ final class DataChannels implements RtcDataChannel.Owner {
         if (init.negotiated() && init.id().getAsInt() > MAX_ID) {
             throw new RtcException(RtcErrorName.TYPE_ERROR, "id: " + init.id().getAsInt());
         }
+    }
+
+    private static RtcDataChannelInit withScalars(RtcDataChannelInit init) {
+        return new RtcDataChannelInit(
+                init.ordered(),
+                init.maxPacketLifeTime(),
+                init.maxRetransmits(),
+                toScalars(init.protocol()),
+                init.negotiated(),
+                init.id(),
+                init.priority());
+    }
+
+    /** Web IDL, USVString: half of a surrogate pair is no character. */
+    private static String toScalars(String text) {
+        int[] scalars =
+                text.codePoints()
+                        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                                ? REPLACEMENT : c)
+                        .toArray();
+        return new String(scalars, 0, scalars.length);
     }
 
     private static void requireLength(String text, String what) {

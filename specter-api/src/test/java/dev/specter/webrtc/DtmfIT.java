@@ -201,6 +201,50 @@ class DtmfIT {
         }
     }
 
+    @Test // section 7.2, toneBuffer
+    void theBufferHasTheTonesInUpperCaseUntilTheyArePlayed() throws Exception {
+        try (var call = new Call().connect()) {
+            List<String> buffers =
+                    CompletableFuture.supplyAsync(
+                                    () -> {
+                                        call.dtmf.insertDtmf("123");
+                                        String first = call.dtmf.toneBuffer();
+                                        call.dtmf.insertDtmf("0123456789abcdABCD#*,");
+                                        String second = call.dtmf.toneBuffer();
+                                        call.dtmf.insertDtmf("");
+                                        return List.of(first, second, call.dtmf.toneBuffer());
+                                    },
+                                    call.pair.a.callbackExecutor())
+                            .join();
+            assertEquals(List.of("123", "0123456789ABCDABCD#*,", ""), buffers);
+        }
+    }
+
+    @Test // section 7.2, the playout task, step 1
+    void noToneFollowsOnceDtmfCannotBeSent() throws Exception {
+        for (boolean stops : List.of(true, false)) {
+            try (var call = new Call().connect()) {
+                RtcRtpTransceiver transceiver = call.pair.a.transceivers().get(0);
+                call.dtmf.onToneChange(
+                        tone -> {
+                            if (tone.equals("B") && stops) {
+                                transceiver.stop();
+                            }
+                        });
+                call.dtmf.insertDtmf("ABCD", Duration.ofMillis(40), Duration.ofMillis(30));
+                assertEquals("A", call.nextTone());
+                assertEquals("B", call.nextTone());
+                if (!stops) {
+                    transceiver.setDirection(RtcRtpTransceiverDirection.RECVONLY);
+                    call.pair.negotiate();
+                    assertFalse(call.dtmf.canInsertDtmf());
+                    call.tones.clear();
+                }
+                assertEquals(null, call.tones.poll(300, TimeUnit.MILLISECONDS));
+            }
+        }
+    }
+
     @Test
     void onlySendersOfAudioHaveIt() {
         try (var pair = new Connected()) {

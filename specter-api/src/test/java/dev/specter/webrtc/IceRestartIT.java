@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +36,28 @@ class IceRestartIT {
                 assertEquals("completed", received.poll(20, TimeUnit.SECONDS));
             }
             assertEquals(RtcDataChannelState.OPEN, channel[0].readyState());
+        }
+    }
+
+    @Test // also between its descriptions
+    void channelsCarryMessagesAtEachStep() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel[] channel = pair.openChannel(RtcDataChannelInit.defaults());
+            var echoed = new LinkedBlockingQueue<String>();
+            channel[1].onMessage(m -> channel[1].send(m.text()));
+            channel[0].onMessage(m -> echoed.add(m.text()));
+            List<Runnable> steps =
+                    List.of(
+                            () -> pair.a.restartIce(),
+                            () -> pair.a.setLocalDescription().join(),
+                            () -> pair.b.setRemoteDescription(pair.a.localDescription().get()).join(),
+                            () -> pair.b.setLocalDescription().join(),
+                            () -> pair.a.setRemoteDescription(pair.b.localDescription().get()).join());
+            for (int i = 0; i < steps.size(); i++) {
+                steps.get(i).run();
+                channel[0].send("after step " + i);
+                assertEquals("after step " + i, echoed.poll(20, TimeUnit.SECONDS));
+            }
         }
     }
 

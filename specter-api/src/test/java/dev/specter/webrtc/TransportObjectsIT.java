@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.specter.ice.IceCandidatePair;
 import dev.specter.ice.IceRole;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.List;
 import java.util.Optional;
 
 /** RTCIceTransport, RTCDtlsTransport and RTCSctpTransport (webrtc-pc, sections 5.5, 5.6, 6.1.1). */
@@ -43,6 +45,31 @@ class TransportObjectsIT {
             pair.negotiate();
             assertNotEquals(before, a.localParameters(), "another generation");
             assertEquals(a.localParameters(), b.remoteParameters());
+        }
+    }
+
+    @Test // sections 5.5 and 5.6
+    void bothEndsSeeTheSamePairAndEachOthersCertificate() throws Exception {
+        RtcCertificate mine =
+                RtcCertificate.generate(RtcCertificate.Algorithm.ECDSA_P384).join();
+        try (WebRtc webRtc = WebRtc.builder().includeLoopback(true).build()) {
+            RtcPeerConnection a =
+                    webRtc.newPeerConnection(RtcConfiguration.builder().certificate(mine).build());
+            RtcPeerConnection b = webRtc.newPeerConnection();
+            Connected.trickle(a, b);
+            Connected.trickle(b, a);
+            RtcDataChannel channel = a.createDataChannel("x");
+            Connected.negotiate(a, b);
+            Connected.awaitOpen(channel);
+            IceCandidatePair ofA = ice(a).selectedCandidatePair().orElseThrow();
+            IceCandidatePair ofB = ice(b).selectedCandidatePair().orElseThrow();
+            assertEquals(ofA.local().address(), ofB.remote().address());
+            assertEquals(ofA.local().port(), ofB.remote().port());
+            assertEquals(ofA.remote().address(), ofB.local().address());
+            assertEquals(ofA.remote().port(), ofB.local().port());
+            assertEquals(
+                    List.of(mine.certificate().x509()),
+                    b.sctp().orElseThrow().transport().remoteCertificates());
         }
     }
 

@@ -145,6 +145,7 @@ final class CandidateIntake {
     private boolean isPast(Slot slot, RtcIceCandidateInit init) {
         return init.usernameFragment()
                 .filter(u -> !u.isEmpty() && !ufrags(slot).contains(u))
+                .filter(u -> state.slots.stream().noneMatch(s -> ufrags(s).contains(u)))
                 .map(candidates::isDescribed)
                 .orElse(false);
     }

@@ -66,6 +66,9 @@ public final class TransportStack {
     /** How the newest association is to start, while it waits for a way to the peer; or null. */
     private Start waiting;
 
+    /** The newest association is a server that waits: it is new to users until there is a way. */
+    private boolean connectingUntold;
+
     private Optional<SrtpKeys> srtpKeys = Optional.empty();
     private SrtpTransport srtp; // made for the first packet: many connections carry data only
 
@@ -194,6 +197,11 @@ public final class TransportStack {
     private boolean hasPath() {
         return ice.state() == IceTransportState.CONNECTED
                 || ice.state() == IceTransportState.COMPLETED;
+    }
+
+    private void tellConnecting() {
+        connectingUntold = false;
+        listener.onDtlsState(this, DtlsTransportState.CONNECTING, Optional.empty());
     }
 
     private void startWaiting() {
@@ -425,6 +433,9 @@ public final class TransportStack {
             if (waiting != null && hasPath()) {
                 startWaiting();
             }
+            if (connectingUntold && hasPath()) {
+                tellConnecting();
+            }
         }
     }
 
@@ -441,16 +452,24 @@ public final class TransportStack {
             if (closed || source != dtls) {
                 return; // whatever becomes of an association that is being replaced
             }
+            if (state == DtlsTransportState.CONNECTING && !hasPath()) {
+                connectingUntold = true;
+                return;
+            }
             if (state == DtlsTransportState.CONNECTED) {
+                if (connectingUntold) {
+                    tellConnecting();
+                }
                 takeKeys();
             }
-            if (state != DtlsTransportState.CONNECTING) {
-                dropPrevious();
+            connectingUntold = false;
+            if (state == DtlsTransportState.CONNECTING) {
+                tellConnecting();
+                return;
             }
+            dropPrevious();
             listener.onDtlsState(TransportStack.this, state, failure);
-            if (state != DtlsTransportState.CONNECTING) {
-                releaseEarlyMedia();
-            }
+            releaseEarlyMedia();
             if (state == DtlsTransportState.CONNECTED) {
                 // What came early is delivered now, after the end of the burst it came with.
                 loop.execute(TransportStack.this::readComplete);
