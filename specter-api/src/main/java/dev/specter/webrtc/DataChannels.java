@@ -242,8 +242,11 @@ final class DataChannels implements RtcDataChannel.Owner {
     private static String toScalars(String text) {
         int[] scalars =
                 text.codePoints()
-                        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                ? REPLACEMENT : c)
+                        .map(
+                                c ->
+                                        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                                                ? REPLACEMENT
+                                                : c)
                         .toArray();
         return new String(scalars, 0, scalars.length);
     }

@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/** Ids by the DTLS role that descriptions negotiate (webrtc-pc, section 6.2; RFC 8832, section 6). */
+/**
+ * Ids by the DTLS role that descriptions negotiate (webrtc-pc, section 6.2; RFC 8832, section 6).
+ */
 @Timeout(60)
 class DataChannelIdsTest {
     private final WebRtc webRtc = WebRtc.builder().build();
@@ -68,8 +70,7 @@ class DataChannelIdsTest {
         }
         negotiate("active");
         assertEquals(11, first.id().getAsInt());
-        assertEquals(
-                OptionalInt.of(43), pc.createDataChannel("later", negotiated(43)).id());
+        assertEquals(OptionalInt.of(43), pc.createDataChannel("later", negotiated(43)).id());
         var ids = new HashSet<Integer>();
         for (int i = 0; i < 20; i++) {
             int id = pc.createDataChannel("" + i).id().getAsInt();

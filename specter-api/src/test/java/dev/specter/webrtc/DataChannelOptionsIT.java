@@ -96,8 +96,7 @@ class DataChannelOptionsIT {
     @CsvSource({"'', 0", "l, 65535", "µ, 32767", "\u20ac, 21845"})
     void namesOfAnyLengthCross(String text, int times) throws Exception {
         String name = text.repeat(times);
-        for (RtcDataChannel end :
-                open(name, RtcDataChannelInit.builder().protocol(name).build())) {
+        for (RtcDataChannel end : open(name, RtcDataChannelInit.builder().protocol(name).build())) {
             assertEquals(name, end.protocol());
         }
     }

@@ -50,9 +50,15 @@ class IceRestartIT {
                     List.of(
                             () -> pair.a.restartIce(),
                             () -> pair.a.setLocalDescription().join(),
-                            () -> pair.b.setRemoteDescription(pair.a.localDescription().get()).join(),
+                            () ->
+                                    pair.b
+                                            .setRemoteDescription(pair.a.localDescription().get())
+                                            .join(),
                             () -> pair.b.setLocalDescription().join(),
-                            () -> pair.a.setRemoteDescription(pair.b.localDescription().get()).join());
+                            () ->
+                                    pair.a
+                                            .setRemoteDescription(pair.b.localDescription().get())
+                                            .join());
             for (int i = 0; i < steps.size(); i++) {
                 steps.get(i).run();
                 channel[0].send("after step " + i);

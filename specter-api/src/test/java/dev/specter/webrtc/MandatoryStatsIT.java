@@ -84,7 +84,9 @@ class MandatoryStatsIT {
             pair.tracksOfB.poll(Connected.SECONDS, TimeUnit.SECONDS).track().onSample(s -> {});
             pair.a.receivers().get(0).track().onSample(s -> {});
             Map<String, Set<String>> missing = missing(pair.a);
-            for (int i = 0; i < 1_500 && !missing.isEmpty(); i++) { // reports of the peer take their time
+            for (int i = 0;
+                    i < 1_500 && !missing.isEmpty();
+                    i++) { // reports of the peer take their time
                 for (RtcSampleTrack each : List.of(a, b)) {
                     each.writeSample(
                             MediaSample.of(ByteBuffer.wrap(new byte[50]), Duration.ofMillis(20)));

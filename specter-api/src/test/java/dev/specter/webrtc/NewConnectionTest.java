@@ -94,8 +94,7 @@ class NewConnectionTest {
     void aTrackHasItsSourceInStatisticsBeforeItIsNegotiated() {
         var track = RtcSampleTrack.create(RtcRtpCodecCapability.of("audio/opus"), "voice", "s");
         pc.addTrack(track);
-        List<RtcStats.MediaSource> sources =
-                pc.getStats().join().all(RtcStats.MediaSource.class);
+        List<RtcStats.MediaSource> sources = pc.getStats().join().all(RtcStats.MediaSource.class);
         assertEquals(1, sources.size());
         assertEquals("voice", sources.get(0).trackIdentifier());
         assertEquals("audio", sources.get(0).kind());
@@ -126,8 +125,7 @@ class NewConnectionTest {
         Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, pc.createOffer());
         Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, pc.setLocalDescription());
         Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, pc.addIceCandidate());
-        Events.assertThrowsError(
-                RtcErrorName.INVALID_STATE_ERROR, () -> pc.createDataChannel("x"));
+        Events.assertThrowsError(RtcErrorName.INVALID_STATE_ERROR, () -> pc.createDataChannel("x"));
         Events.assertThrowsError(
                 RtcErrorName.INVALID_STATE_ERROR, () -> pc.addTransceiver(RtcMediaKind.AUDIO));
         Events.assertThrowsError(

@@ -50,8 +50,7 @@ class TransportObjectsIT {
 
     @Test // sections 5.5 and 5.6
     void bothEndsSeeTheSamePairAndEachOthersCertificate() throws Exception {
-        RtcCertificate mine =
-                RtcCertificate.generate(RtcCertificate.Algorithm.ECDSA_P384).join();
+        RtcCertificate mine = RtcCertificate.generate(RtcCertificate.Algorithm.ECDSA_P384).join();
         try (WebRtc webRtc = WebRtc.builder().includeLoopback(true).build()) {
             RtcPeerConnection a =
                     webRtc.newPeerConnection(RtcConfiguration.builder().certificate(mine).build());
