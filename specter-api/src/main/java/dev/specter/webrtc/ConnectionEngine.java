@@ -412,6 +412,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private RtcStatsReport collectStats() {
         return StatsCollector.collect(
                 webRtc.settings().clock(),
+                loop.nowNanos(),
                 certificate,
                 transports,
                 channels,

@@ -31,14 +31,20 @@ final class Json {
         }
     }
 
-    /** An object of the record's components, the empty ones left out, with type and timestamp. */
+    /**
+     * An object of the record's components, the empty ones left out, with type and timestamp: that
+     * of the report, where the record has none of its own.
+     */
     static ObjectNode stats(RtcStats stats, double timestampMillis) {
         ObjectNode node = object();
-        node.put("id", stats.id()).put("type", stats.type()).put("timestamp", timestampMillis);
+        node.put("id", stats.id()).put("type", stats.type());
         for (RecordComponent component : stats.getClass().getRecordComponents()) {
             if (!node.has(component.getName())) {
                 put(node, component.getName(), valueOf(component, stats));
             }
+        }
+        if (!node.has("timestamp")) {
+            node.put("timestamp", timestampMillis);
         }
         return node;
     }

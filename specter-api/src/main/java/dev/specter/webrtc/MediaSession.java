@@ -56,8 +56,9 @@ final class MediaSession implements InterceptorChain.Ends {
      *
      * @param last the last report
      * @param count of the reports
+     * @param receivedNanos loop time at which the last came
      */
-    record RemoteReport(SenderReport last, long count) {}
+    record RemoteReport(SenderReport last, long count, long receivedNanos) {}
 
     private final ConnectionLoop loop;
     private final TransportStack stack;
@@ -396,7 +397,7 @@ final class MediaSession implements InterceptorChain.Ends {
             } else if (packet instanceof SenderReport report
                     && remoteStreams.containsKey(report.ssrc())) {
                 long count = remoteReport(report.ssrc()).map(RemoteReport::count).orElse(0L);
-                remoteReports.put(report.ssrc(), new RemoteReport(report, count + 1));
+                remoteReports.put(report.ssrc(), new RemoteReport(report, count + 1, nowNanos));
             }
         }
     }

@@ -339,6 +339,32 @@ public final class RtcPeerConnection implements AutoCloseable {
     }
 
     /**
+     * Statistics of the one sender that has this track (section 8.2).
+     *
+     * @param track that a sender of this connection has
+     * @return the report; fails with InvalidAccessError where none has it, or several
+     */
+    public CompletableFuture<RtcStatsReport> getStats(RtcLocalTrack track) {
+        List<RtcRtpSender> fit =
+                senders().stream().filter(s -> s.track().equals(Optional.of(track))).toList();
+        return fit.size() == 1 ? getStats(fit.get(0)) : noSelector();
+    }
+
+    /**
+     * Statistics of the receiver that has this track (section 8.2).
+     *
+     * @param track that a receiver of this connection has
+     * @return the report; fails with InvalidAccessError where none has it
+     */
+    public CompletableFuture<RtcStatsReport> getStats(RtcRemoteTrack track) {
+        return receivers().stream()
+                .filter(r -> r.track() == track)
+                .findFirst()
+                .map(this::getStats)
+                .orElseGet(RtcPeerConnection::noSelector);
+    }
+
+    /**
      * Statistics of what a sender sends, and of all that this refers to (section 8.6).
      *
      * @param sender of this connection
@@ -368,12 +394,14 @@ public final class RtcPeerConnection implements AutoCloseable {
     }
 
     private CompletableFuture<RtcStatsReport> select(boolean isMine, Predicate<RtcStats> which) {
-        return isMine
-                ? getStats().thenApply(report -> report.select(which))
-                : CompletableFuture.failedFuture(
-                        new RtcException(
-                                RtcErrorName.INVALID_ACCESS_ERROR,
-                                "the sender or receiver is not one of this connection"));
+        return isMine ? getStats().thenApply(report -> report.select(which)) : noSelector();
+    }
+
+    private static CompletableFuture<RtcStatsReport> noSelector() {
+        return CompletableFuture.failedFuture(
+                new RtcException(
+                        RtcErrorName.INVALID_ACCESS_ERROR,
+                        "not exactly one sender or receiver of this connection"));
     }
 
     // Events

@@ -358,6 +358,7 @@ public sealed interface RtcStats {
      * @param roundTripTime seconds
      * @param totalRoundTripTime seconds
      * @param roundTripTimeMeasurements how many the total sums up
+     * @param timestamp when the last report came, milliseconds since 1970
      */
     record RemoteInboundRtp(
             String id,
@@ -372,7 +373,8 @@ public sealed interface RtcStats {
             double jitter,
             OptionalDouble roundTripTime,
             double totalRoundTripTime,
-            long roundTripTimeMeasurements)
+            long roundTripTimeMeasurements,
+            double timestamp)
             implements RtcStats {
         @Override
         public String type() {
@@ -441,6 +443,7 @@ public sealed interface RtcStats {
      * @param bytesSent payload bytes sent since the start, modulo 2^32
      * @param remoteTimestamp the sender's clock at its last report, milliseconds since 1970
      * @param reportsSent reports that came
+     * @param timestamp when the last report came, milliseconds since 1970
      */
     record RemoteOutboundRtp(
             String id,
@@ -452,7 +455,8 @@ public sealed interface RtcStats {
             long packetsSent,
             long bytesSent,
             double remoteTimestamp,
-            long reportsSent)
+            long reportsSent,
+            double timestamp)
             implements RtcStats {
         @Override
         public String type() {

@@ -47,20 +47,23 @@ final class StatsCollector {
 
     private final List<RtcStats> stats = new ArrayList<>();
     private final Instant now;
+    private final long nowNanos;
 
-    private StatsCollector(Instant now) {
+    private StatsCollector(Instant now, long nowNanos) {
         this.now = now;
+        this.nowNanos = nowNanos;
     }
 
     static RtcStatsReport collect(
             InstantSource clock,
+            long nowNanos,
             CompletableFuture<Certificate> certificate,
             Transports transports,
             DataChannels channels,
             Optional<Transports.Entry> sctpCarrier,
             ConnectionSnapshot snapshot) {
         Instant now = clock.instant();
-        var collector = new StatsCollector(now);
+        var collector = new StatsCollector(now, nowNanos);
         collector.stats.add(
                 new RtcStats.PeerConnection("P", channels.openedCount(), channels.closedCount()));
         if (certificate.isDone() && !certificate.isCompletedExceptionally()) {
@@ -336,7 +339,7 @@ final class StatsCollector {
                         s.pliCount(),
                         s.firCount(),
                         stream.framesSent()));
-        report.ifPresent(r -> addRemoteReport(r, id, codecId, info, kind, transportId));
+        report.ifPresent(r -> addRemoteReport(r, id, codecId, info, transceiver));
     }
 
     /** The codec of a stream, also where it is not negotiated any more. */
@@ -374,14 +377,13 @@ final class StatsCollector {
             String localId,
             String codecId,
             StreamInfo info,
-            String kind,
-            String transportId) {
+            RtcRtpTransceiver transceiver) {
         stats.add(
                 new RtcStats.RemoteInboundRtp(
                         "RI" + info.ssrc(),
                         info.ssrc(),
-                        kind,
-                        transportId,
+                        transceiver.kind().toString(),
+                        transportId(transceiver),
                         codecId,
                         localId,
                         report.packetsReceived(),
@@ -392,7 +394,8 @@ final class StatsCollector {
                                 ? OptionalDouble.empty()
                                 : OptionalDouble.of(report.roundTripTimeNanos() / NANOS),
                         report.totalRoundTripTimeNanos() / NANOS,
-                        report.roundTripTimeMeasurements()));
+                        report.roundTripTimeMeasurements(),
+                        unixMillisOf(report.receivedNanos())));
     }
 
     private void addReceiver(RtcRtpTransceiver transceiver, MediaSession session, long ssrc) {
@@ -424,7 +427,7 @@ final class StatsCollector {
                                                 s.headerBytesReceived(),
                                                 s.packetsLost(),
                                                 s.jitterNanos() / NANOS,
-                                                receivedAt(session, s.lastPacketReceivedNanos()),
+                                                receivedAt(s.lastPacketReceivedNanos()),
                                                 s.nackCount(),
                                                 s.pliCount(),
                                                 s.firCount())));
@@ -448,7 +451,8 @@ final class StatsCollector {
                         last.packetCount(),
                         last.octetCount(),
                         unixMillis(last.ntpTimestamp()),
-                        report.count()));
+                        report.count(),
+                        unixMillisOf(report.receivedNanos())));
     }
 
     /** RFC 3550, section 4: seconds since 1900, and their fraction in 32 bits. */
@@ -457,11 +461,15 @@ final class StatsCollector {
         return ((ntpTimestamp >>> 32) - SECONDS_1900_TO_1970 + fraction) * 1000;
     }
 
-    private OptionalLong receivedAt(MediaSession session, long receivedNanos) {
-        if (receivedNanos < 0) {
-            return OptionalLong.empty();
-        }
-        long ageNanos = session.nowNanos() - receivedNanos;
-        return OptionalLong.of(now.minusNanos(ageNanos).toEpochMilli());
+    /** The wall clock's time at a moment of the loop's. */
+    private double unixMillisOf(long loopNanos) {
+        Instant then = now.minusNanos(nowNanos - loopNanos);
+        return then.getEpochSecond() * 1e3 + then.getNano() / 1e6;
+    }
+
+    private OptionalLong receivedAt(long loopNanos) {
+        return loopNanos < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(now.minusNanos(nowNanos - loopNanos).toEpochMilli());
     }
 }
