@@ -30,7 +30,12 @@ public final class RtcPeerConnection implements AutoCloseable {
     private final ConnectionEngine engine;
 
     RtcPeerConnection(WebRtc webRtc, EventLoop eventLoop, RtcConfiguration configuration) {
-        this.loop = new ConnectionLoop(eventLoop, webRtc.settings().callbacks(), System::nanoTime);
+        this.loop =
+                new ConnectionLoop(
+                        eventLoop,
+                        webRtc.settings().callbacks(),
+                        webRtc.settings().hasOwnCallbackThreads(),
+                        System::nanoTime);
         this.engine = new ConnectionEngine(this, webRtc, loop, listeners, configuration);
     }
 

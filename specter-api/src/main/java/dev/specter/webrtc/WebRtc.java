@@ -569,6 +569,11 @@ public final class WebRtc implements AutoCloseable {
             return callbackExecutor == null ? SharedCallbacks.POOL : callbackExecutor;
         }
 
+        /** Whether nothing but callbacks runs on the callback executor. */
+        boolean hasOwnCallbackThreads() {
+            return callbackExecutor == null && !directCallbacks;
+        }
+
         RtcMediaEngine mediaEngine() {
             return mediaEngine;
         }

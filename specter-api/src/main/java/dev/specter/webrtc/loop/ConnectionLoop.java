@@ -23,6 +23,7 @@ public final class ConnectionLoop {
 
     private final EventLoop loop;
     private final SerialExecutor callbacks;
+    private final boolean commitsAhead;
     private final LongSupplier nanoClock;
     private final long startNanos;
     private final Object afterTheEnd = new Object();
@@ -34,10 +35,18 @@ public final class ConnectionLoop {
      *
      * @param loop owns the connection for life
      * @param callbackExecutor runs callbacks, or null for the loop itself
+     * @param commitsAhead whether a change may be made while no callback of the connection runs, in
+     *     advance of the task that fires its events: where nothing but callbacks runs on the
+     *     executor, none can tell, and two hops between threads are saved
      * @param nanoClock a monotonic clock, nanoseconds
      */
-    public ConnectionLoop(EventLoop loop, Executor callbackExecutor, LongSupplier nanoClock) {
+    public ConnectionLoop(
+            EventLoop loop,
+            Executor callbackExecutor,
+            boolean commitsAhead,
+            LongSupplier nanoClock) {
         this.loop = loop;
+        this.commitsAhead = commitsAhead;
         this.nanoClock = nanoClock;
         this.startNanos = nanoClock.getAsLong();
         this.callbacks =
@@ -238,17 +247,37 @@ public final class ConnectionLoop {
      * @param change changes committed state and adds the effects
      */
     public void task(Consumer<Effects> change) {
-        callbacks.execute(
-                () -> {
-                    var effects = new Effects();
-                    try {
-                        commit(change, effects);
-                    } catch (LoopEndedException e) {
-                        LOG.debug("the loop has ended: a change was dropped");
-                        return;
-                    }
-                    effects.run();
-                });
+        if (commitsAhead && loop.inEventLoop() && callbacks.tryHold()) {
+            commitAhead(change);
+        } else {
+            callbacks.execute(() -> commitAndRun(change));
+        }
+    }
+
+    /** No callback runs or waits: nobody is in one who could see the change before its event. */
+    private void commitAhead(Consumer<Effects> change) {
+        try {
+            loop.execute(
+                    () -> {
+                        var effects = new Effects();
+                        SerialExecutor.runGuarded(() -> change.accept(effects));
+                        callbacks.release(effects.isEmpty() ? null : effects::run);
+                    });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the loop has ended: a change was dropped");
+            callbacks.release(null);
+        }
+    }
+
+    private void commitAndRun(Consumer<Effects> change) {
+        var effects = new Effects();
+        try {
+            commit(change, effects);
+        } catch (LoopEndedException e) {
+            LOG.debug("the loop has ended: a change was dropped");
+            return;
+        }
+        effects.run();
     }
 
     private void commit(Consumer<Effects> change, Effects effects) {

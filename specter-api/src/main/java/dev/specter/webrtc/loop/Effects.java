@@ -16,6 +16,10 @@ public final class Effects {
         queue.add(effect);
     }
 
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     void run() {
         for (Runnable effect = queue.poll(); effect != null; effect = queue.poll()) {
             SerialExecutor.runGuarded(effect);

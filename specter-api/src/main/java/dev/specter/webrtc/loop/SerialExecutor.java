@@ -24,6 +24,9 @@ public final class SerialExecutor implements Executor {
     private final Runnable onRejected;
     private volatile Executor executor;
 
+    /** Goes before the queue; of whoever has set {@link #scheduled}. */
+    private Runnable first;
+
     /** Confined to the running task: its number. */
     private long count;
 
@@ -56,16 +59,53 @@ public final class SerialExecutor implements Executor {
         schedule();
     }
 
-    private void schedule() {
+    /**
+     * Takes an executor that has nothing to do: what comes from now on waits for {@link #release}.
+     *
+     * @return whether it was taken
+     */
+    boolean tryHold() {
         if (!scheduled.compareAndSet(false, true)) {
+            return false;
+        }
+        if (tasks.isEmpty()) {
+            return true;
+        }
+        dispatch(); // of somebody who came just now and found it taken
+        return false;
+    }
+
+    /**
+     * Lets go what {@link #tryHold} took.
+     *
+     * @param task runs before whatever has come since; null for none
+     */
+    void release(Runnable task) {
+        first = task;
+        if (task != null || !tasks.isEmpty()) {
+            dispatch();
             return;
         }
+        scheduled.set(false);
+        if (!tasks.isEmpty()) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            dispatch();
+        }
+    }
+
+    private void dispatch() {
         Executor chosen = executor;
         try {
             chosen.execute(this::drain);
         } catch (RuntimeException e) {
             if (chosen == fallback) {
                 LOG.debug("dropped {} tasks: the loop is gone", tasks.size());
+                first = null;
                 tasks.clear();
                 scheduled.set(false);
                 return;
@@ -74,10 +114,18 @@ public final class SerialExecutor implements Executor {
                     "the callback executor rejected a task; the connection closes: {}",
                     e.toString());
             executor = fallback;
-            scheduled.set(false);
             onRejected.run();
-            schedule();
+            dispatch();
         }
+    }
+
+    private Runnable next() {
+        Runnable task = first;
+        if (task == null) {
+            return tasks.poll();
+        }
+        first = null;
+        return task;
     }
 
     private void drain() {
@@ -85,7 +133,7 @@ public final class SerialExecutor implements Executor {
         CURRENT.set(this);
         try {
             for (int i = 0; i < TASKS_PER_TURN; i++) {
-                Runnable task = tasks.poll();
+                Runnable task = next();
                 if (task == null) {
                     break;
                 }

@@ -23,9 +23,14 @@ import java.util.concurrent.TimeUnit;
 
 @Timeout(30)
 class ConnectionLoopTest {
-    private final DefaultEventLoop eventLoop = new DefaultEventLoop();
-    private final ExecutorService executor = Executors.newFixedThreadPool(3);
-    private final ConnectionLoop loop = new ConnectionLoop(eventLoop, executor, System::nanoTime);
+    final DefaultEventLoop eventLoop = new DefaultEventLoop();
+    final ExecutorService executor = Executors.newFixedThreadPool(3);
+    final ConnectionLoop loop =
+            new ConnectionLoop(eventLoop, executor, commitsAhead(), System::nanoTime);
+
+    boolean commitsAhead() {
+        return false;
+    }
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -56,7 +61,7 @@ class ConnectionLoopTest {
     @Test
     void refusesABlockingCallFromTheLoopOfAnotherConnection() throws InterruptedException {
         var other = new DefaultEventLoop();
-        var otherLoop = new ConnectionLoop(other, executor, System::nanoTime);
+        var otherLoop = new ConnectionLoop(other, executor, commitsAhead(), System::nanoTime);
         assertThrows(
                 IllegalStateException.class, () -> otherLoop.call(() -> loop.call(() -> "never")));
         assertTrue(other.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(5_000));
@@ -120,7 +125,7 @@ class ConnectionLoopTest {
 
     @Test
     void letsACallbackWaitForTheFutureOfAnotherConnection() {
-        var otherLoop = new ConnectionLoop(eventLoop, executor, System::nanoTime);
+        var otherLoop = new ConnectionLoop(eventLoop, executor, commitsAhead(), System::nanoTime);
         var future = new RtcFuture<String>(otherLoop);
         var result = new CompletableFuture<String>();
         loop.callback(() -> result.complete(future.join()));
@@ -130,7 +135,7 @@ class ConnectionLoopTest {
 
     @Test
     void runsCallbacksOnTheLoopWhenThereIsNoExecutor() {
-        var direct = new ConnectionLoop(eventLoop, null, System::nanoTime);
+        var direct = new ConnectionLoop(eventLoop, null, false, System::nanoTime);
         var onLoop = new CompletableFuture<Boolean>();
         direct.task(effects -> effects.add(() -> onLoop.complete(eventLoop.inEventLoop())));
         assertTrue(onLoop.join());
@@ -144,6 +149,7 @@ class ConnectionLoopTest {
                         task -> {
                             throw new RejectedExecutionException("full");
                         },
+                        commitsAhead(),
                         System::nanoTime);
         var told = new CountDownLatch(1);
         rejecting.onCallbacksRejected(told::countDown);
