@@ -92,8 +92,8 @@ final class DataChannels implements RtcDataChannel.Owner {
     private final long littleBytes;
 
     private final List<RtcDataChannel> pending = new ArrayList<>();
-    private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>();
-    private final Map<DataChannel, RtcDataChannel> objects = new HashMap<>();
+    private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>(2);
+    private final Map<DataChannel, RtcDataChannel> objects = new HashMap<>(2);
 
     /** Closed ones whose messages listeners may have yet to take: until then they count. */
     private final Map<RtcDataChannel, DataChannel> unread = new HashMap<>();

@@ -24,7 +24,7 @@ final class Operations {
     private final CompletableFuture<List<Fingerprint>> fingerprints;
     private final Consumer<List<Fingerprint>> onFingerprints;
     private final OperationsChain chain;
-    private final Set<RtcFuture<?>> pending = new LinkedHashSet<>();
+    private final Set<RtcFuture<?>> pending = new LinkedHashSet<>(2);
     private boolean closed;
 
     /**

@@ -92,8 +92,8 @@ final class Transports implements TransportListener {
     private final ChainOptions chainOptions;
     private final Listener listener;
     private final IcePool pool;
-    private final Map<Integer, Entry> entries = new LinkedHashMap<>();
-    private final Map<TransportStack, Entry> byStack = new HashMap<>();
+    private final Map<Integer, Entry> entries = new LinkedHashMap<>(2);
+    private final Map<TransportStack, Entry> byStack = new HashMap<>(2);
 
     Transports(
             ConnectionLoop loop,

@@ -58,7 +58,7 @@ final class LocalPaths {
     private static final class Place {
         private final InetAddress address;
         private final int preference;
-        private final List<Path> paths = new ArrayList<>();
+        private final List<Path> paths = new ArrayList<>(2);
         private final CompletableFuture<Void> opened = new CompletableFuture<>();
         private boolean hasRelaySocket;
 
@@ -77,7 +77,7 @@ final class LocalPaths {
     private final PathCounters counters;
     private final PathListener arrivals;
     private final Listener listener;
-    private final Map<InetAddress, Place> places = new LinkedHashMap<>();
+    private final Map<InetAddress, Place> places = new LinkedHashMap<>(2);
 
     /** The names that stand for addresses which are hidden. */
     private final Map<InetAddress, String> names = new HashMap<>();

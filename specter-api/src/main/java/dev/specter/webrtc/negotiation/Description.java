@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 final class Description {
     private final RtcSdpType type;
-    private final String original;
     private final SdpLimits limits;
     private final DescriptionText text;
     private WeakReference<Content> content;
@@ -47,15 +46,13 @@ final class Description {
 
     private Description(RtcSdpType type, String original, SdpLimits limits) {
         this.type = type;
-        this.original = original;
         this.limits = limits;
         this.text = new DescriptionText(original);
-        this.content = new WeakReference<>(read());
+        this.content = new WeakReference<>(read(original, limits));
     }
 
     private Description(Description other) {
         this.type = other.type;
-        this.original = other.original;
         this.limits = other.limits;
         this.text = other.text.copy();
         this.content = other.content;
@@ -66,9 +63,9 @@ final class Description {
         return new Description(type, text, limits);
     }
 
-    private Content read() {
+    private static Content read(String text, SdpLimits limits) {
         try {
-            return new Content(SdpParser.parse(original, limits));
+            return new Content(SdpParser.parse(text, limits));
         } catch (SdpException e) {
             throw Errors.syntax(e);
         }
@@ -77,7 +74,7 @@ final class Description {
     private Content content() {
         Content said = content.get();
         if (said == null) {
-            said = read();
+            said = read(text.original(), limits);
             content = new WeakReference<>(said);
         }
         return said;

@@ -16,6 +16,7 @@ final class DescriptionText {
     private final int[] sectionEnds;
 
     private final int[] added;
+    private final int[] addedChars;
     private String text;
 
     DescriptionText(String original) {
@@ -40,6 +41,7 @@ final class DescriptionText {
         }
         this.sectionEnds = ends.build().toArray();
         this.added = new int[sectionEnds.length];
+        this.addedChars = new int[sectionEnds.length];
     }
 
     private DescriptionText(DescriptionText other) {
@@ -47,6 +49,7 @@ final class DescriptionText {
         this.lineEnd = other.lineEnd;
         this.sectionEnds = other.sectionEnds.clone();
         this.added = other.added.clone();
+        this.addedChars = other.addedChars.clone();
     }
 
     DescriptionText copy() {
@@ -78,17 +81,29 @@ final class DescriptionText {
         }
         int at = sectionEnds[section];
         String lines = (text.charAt(at - 1) == '\n' ? "" : lineEnd) + line + lineEnd;
-        text = new StringBuilder(text).insert(at, lines).toString();
+        text = text.substring(0, at) + lines + text.substring(at);
         for (int i = section; i < sectionEnds.length; i++) {
             sectionEnds[i] += lines.length();
         }
         added[section]++;
+        addedChars[section] += lines.length();
     }
 
     private boolean has(int section, String line) {
         int from = section == 0 ? 0 : sectionEnds[section - 1];
         int found = text.indexOf(line + lineEnd, from);
         return found >= 0 && found < sectionEnds[section];
+    }
+
+    /** The text as it was set. */
+    String original() {
+        var original = new StringBuilder(text.length());
+        int from = 0;
+        for (int i = 0; i < sectionEnds.length; i++) {
+            original.append(text, from, sectionEnds[i] - addedChars[i]);
+            from = sectionEnds[i];
+        }
+        return original.append(text, from, text.length()).toString();
     }
 
     /** The text with what was added. */

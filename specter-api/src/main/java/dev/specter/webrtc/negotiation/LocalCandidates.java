@@ -15,7 +15,7 @@ import java.util.Optional;
 final class LocalCandidates {
     private record Generation(String ufrag, List<IceCandidate> candidates, boolean complete) {}
 
-    private final Map<Integer, Generation> generations = new HashMap<>();
+    private final Map<Integer, Generation> generations = new HashMap<>(2);
 
     void add(int transportId, String ufrag, IceCandidate candidate) {
         generation(transportId, ufrag).candidates().add(candidate);

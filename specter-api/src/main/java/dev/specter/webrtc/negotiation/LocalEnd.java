@@ -28,7 +28,7 @@ final class LocalEnd {
     final String defaultStreamId;
 
     /** Every mid that a description of either end has used. */
-    final Set<String> mids = new HashSet<>();
+    final Set<String> mids = new HashSet<>(2);
 
     /** The credentials that an ICE restart is to replace (webrtc-pc, section 4.4.2, restartIce). */
     final Set<IceParameters> credentialsToReplace = new HashSet<>();

@@ -20,10 +20,10 @@ final class RemoteCandidates {
     private record Key(String mid, String ufrag) {}
 
     private final int limit;
-    private final Map<Key, Set<IceCandidate>> candidates = new HashMap<>();
-    private final Set<Key> ended = new LinkedHashSet<>();
-    private final Map<Integer, Set<IceCandidate>> given = new HashMap<>();
-    private final Set<String> described = new LinkedHashSet<>();
+    private final Map<Key, Set<IceCandidate>> candidates = new HashMap<>(2);
+    private final Set<Key> ended = new LinkedHashSet<>(2);
+    private final Map<Integer, Set<IceCandidate>> given = new HashMap<>(2);
+    private final Set<String> described = new LinkedHashSet<>(2);
 
     RemoteCandidates(int limit) {
         this.limit = limit;
@@ -32,7 +32,7 @@ final class RemoteCandidates {
     /** Notes a candidate; what exceeds the limit is dropped. */
     void add(String mid, String ufrag, IceCandidate candidate) {
         Set<IceCandidate> set =
-                candidates.computeIfAbsent(new Key(mid, ufrag), k -> new LinkedHashSet<>());
+                candidates.computeIfAbsent(new Key(mid, ufrag), k -> new LinkedHashSet<>(2));
         if (set.size() < limit) {
             set.add(candidate);
         }
@@ -48,7 +48,7 @@ final class RemoteCandidates {
 
     /** The candidates of an m-section that its transport was not given yet. */
     List<IceCandidate> take(int transportId, String mid, String ufrag) {
-        Set<IceCandidate> before = given.computeIfAbsent(transportId, k -> new LinkedHashSet<>());
+        Set<IceCandidate> before = given.computeIfAbsent(transportId, k -> new LinkedHashSet<>(2));
         var fresh = new ArrayList<IceCandidate>();
         for (IceCandidate candidate : candidates.getOrDefault(new Key(mid, ufrag), Set.of())) {
             if (before.size() < 2 * limit && before.add(candidate)) {

@@ -232,10 +232,12 @@ class CandidatesTest {
         text.add(1, "a=d");
         text.add(2, "a=e");
         assertEquals("v=0\nm=audio 9 x 0\na=1\na=c\nm=video 9 x 0\na=2\na=d\n", text.toString());
+        assertEquals("v=0\nm=audio 9 x 0\na=1\nm=video 9 x 0\na=2", text.original());
         var crlf = new DescriptionText("v=0\r\nm=audio 9 x 0\r\n\r\n");
         assertEquals("v=0\r\nm=audio 9 x 0\r\n\r\n", crlf.toString());
         crlf.add(0, "a=c");
         assertEquals("v=0\r\nm=audio 9 x 0\r\na=c\r\n\r\n", crlf.toString());
+        assertEquals("v=0\r\nm=audio 9 x 0\r\n\r\n", crlf.original());
         assertEquals("v=0\r\n", new DescriptionText("v=0\r\n").toString());
     }
 

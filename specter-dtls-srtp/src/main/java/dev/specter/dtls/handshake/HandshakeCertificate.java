@@ -17,9 +17,11 @@ import java.math.BigInteger;
  */
 final class HandshakeCertificate implements TlsCertificate {
     private TlsCertificate parsed;
+    private byte[] encoded;
 
-    HandshakeCertificate(TlsCertificate parsed) {
+    HandshakeCertificate(TlsCertificate parsed, byte[] encoded) {
         this.parsed = parsed;
+        this.encoded = encoded;
     }
 
     /** The handshake is over: nobody will look at a chain again. */
@@ -27,6 +29,7 @@ final class HandshakeCertificate implements TlsCertificate {
         for (TlsCertificate each : chain.getCertificateList()) {
             if (each instanceof HandshakeCertificate certificate) {
                 certificate.parsed = null;
+                certificate.encoded = null;
             }
         }
     }
@@ -54,8 +57,8 @@ final class HandshakeCertificate implements TlsCertificate {
     }
 
     @Override
-    public byte[] getEncoded() throws IOException {
-        return parsed().getEncoded();
+    public byte[] getEncoded() {
+        return encoded;
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class WebRtcTlsCrypto extends BcTlsCrypto {
     /** Parsed by the library, for the handshake only. */
     @Override
     public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
-        return new HandshakeCertificate(super.createCertificate(type, encoding));
+        return new HandshakeCertificate(super.createCertificate(type, encoding), encoding);
     }
 
     /** Straight from the source; the library's own generator would be kept with its digest. */

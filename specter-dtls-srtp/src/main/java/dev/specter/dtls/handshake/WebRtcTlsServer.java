@@ -127,6 +127,7 @@ final class WebRtcTlsServer extends AbstractTlsServer {
         super.notifyHandshakeComplete();
         policy.notifyHandshakeComplete(context, false);
         clientExtensions = null;
+        serverExtensions.clear();
         certificateStatusRequest = null;
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 final class ChecksUnderWay {
     private static final int MAX_ANSWERED = 64;
 
-    private final Map<Bytes, ConnectivityCheck> underWay = new HashMap<>();
+    private final Map<Bytes, ConnectivityCheck> underWay = new HashMap<>(2);
 
     /** Lately ended ones: the network may bring answers twice. */
     private final Deque<Bytes> ended = new ArrayDeque<>(1);

@@ -12,7 +12,7 @@ final class PairTable {
     private final int maxPairs;
     private final IdentityHashMap<Base, Map<InetSocketAddress, CandidatePair>> byWay =
             new IdentityHashMap<>(2);
-    private final List<CandidatePair> pairs = new ArrayList<>();
+    private final List<CandidatePair> pairs = new ArrayList<>(2);
 
     PairTable(int maxPairs) {
         this.maxPairs = maxPairs;
@@ -50,7 +50,7 @@ final class PairTable {
             remove(least);
         }
         pairs.add(pair);
-        byWay.computeIfAbsent(pair.base(), b -> new HashMap<>()).put(pair.remote(), pair);
+        byWay.computeIfAbsent(pair.base(), b -> new HashMap<>(2)).put(pair.remote(), pair);
         return true;
     }
 

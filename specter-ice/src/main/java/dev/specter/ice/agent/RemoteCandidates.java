@@ -26,7 +26,7 @@ final class RemoteCandidates {
     private record Known(IceCandidate candidate, boolean told) {}
 
     private final int max;
-    private final Map<Place, Known> known = new LinkedHashMap<>();
+    private final Map<Place, Known> known = new LinkedHashMap<>(2);
     private int found;
 
     RemoteCandidates(int max) {

@@ -27,7 +27,7 @@ final class CandidateFactory {
     private static final int COMPONENT = 1;
 
     private final GatherOptions options;
-    private final Map<Origin, String> foundations = new HashMap<>();
+    private final Map<Origin, String> foundations = new HashMap<>(2);
 
     /** What makes candidates alike (RFC 8445, section 5.1.1.3). */
     private record Origin(

@@ -44,7 +44,7 @@ public final class Gatherer {
     private final CandidateFactory factory;
     private final List<Server> servers = new ArrayList<>();
     private final IdentityHashMap<Base, LocalBase> bases = new IdentityHashMap<>(2);
-    private final List<LocalBase> basesInOrder = new ArrayList<>();
+    private final List<LocalBase> basesInOrder = new ArrayList<>(2);
     private final List<ServerTask> tasks = new ArrayList<>();
     private final Queue<ServerTask> waiting = new ArrayDeque<>(1);
     private GatherOptions options;

@@ -27,7 +27,7 @@ final class PacketBuilder {
     private int roomBytes;
     private long tag;
     private boolean isChecksummed;
-    private final List<Chunk> control = new ArrayList<>();
+    private final List<Chunk> control = new ArrayList<>(2);
     private OutChunk[] data = new OutChunk[16];
     private int dataCount;
 

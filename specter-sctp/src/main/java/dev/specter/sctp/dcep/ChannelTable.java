@@ -38,8 +38,8 @@ public final class ChannelTable {
     private final SctpAssociation association;
     private final int maxMessageBytes;
     private final IdPool ids = new IdPool();
-    private final Set<DataChannel> channels = new LinkedHashSet<>();
-    private final Map<Integer, DataChannel> byId = new HashMap<>();
+    private final Set<DataChannel> channels = new LinkedHashSet<>(2);
+    private final Map<Integer, DataChannel> byId = new HashMap<>(2);
     private final HeldMessages held = new HeldMessages();
 
     /** Channels that were closed before the peer answered their announcement. */
