@@ -96,4 +96,25 @@ class DataChannelIdsTest {
         Events.assertThrowsError(
                 RtcErrorName.OPERATION_ERROR, () -> pc.createDataChannel("too many"));
     }
+
+    @Test // section 6.1.1.3, connected procedure: what gets no id fails
+    void channelsThatWaitedInVainAreClosedWithAnError() {
+        for (int i = 1; i < 32_767; i++) {
+            pc.createDataChannel("");
+        }
+        RtcDataChannel last = pc.createDataChannel("one too many");
+        var error = new CompletableFuture<RtcException>();
+        var closed = new CompletableFuture<Boolean>();
+        last.onError(error::complete);
+        last.onClose(() -> closed.complete(error.isDone()));
+        negotiate("active");
+        assertTrue(closed.join(), "the error comes first");
+        assertEquals(RtcErrorName.OPERATION_ERROR, error.join().name());
+        assertEquals(
+                RtcErrorDetailType.DATA_CHANNEL_FAILURE,
+                error.join().errorDetail().orElseThrow().type());
+        assertEquals(RtcDataChannelState.CLOSED, last.readyState());
+        assertEquals(OptionalInt.empty(), last.id());
+        assertEquals(1, first.id().getAsInt());
+    }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +169,55 @@ class DataChannelOptionsIT {
         channel.onError(e -> events.add(e.name()));
         channel.onClose(() -> events.add("close " + channel.readyState()));
         return events;
+    }
+
+    @Test
+    void manyChannelsCarryMessagesOfAllSizesBothWaysInOrder() throws Exception {
+        var done = new ArrayList<CompletableFuture<Void>>();
+        var ends = new ArrayList<RtcDataChannel>();
+        for (int i = 0; i < 10; i++) {
+            for (RtcDataChannel end : open("channel " + i, RtcDataChannelInit.defaults())) {
+                var all = new CompletableFuture<Void>();
+                int[] next = {0};
+                end.onMessage(
+                        m -> {
+                            boolean inOrder = m.size() == next[0] * 997;
+                            if (!inOrder || m.isText() != (next[0] % 2 == 0)) {
+                                all.completeExceptionally(new AssertionError(m.toString()));
+                            } else if (++next[0] == 30) {
+                                all.complete(null);
+                            }
+                        });
+                done.add(all);
+                ends.add(end);
+            }
+        }
+        for (int i = 0; i < 30; i++) {
+            for (RtcDataChannel end : ends) {
+                if (i % 2 == 0) {
+                    end.send("x".repeat(i * 997));
+                } else {
+                    end.send(new byte[i * 997]);
+                }
+            }
+        }
+        for (CompletableFuture<Void> each : done) {
+            each.orTimeout(Connected.SECONDS, TimeUnit.SECONDS).join();
+        }
+    }
+
+    @Test // section 6.1, createDataChannel, step 18
+    void anIdIsFreeAgainWhenItsChannelHasClosed() throws Exception {
+        RtcDataChannel[] channel = open("x", RtcDataChannelInit.defaults());
+        int id = channel[0].id().getAsInt();
+        var init = RtcDataChannelInit.builder().negotiated(id).build();
+        var again = new CompletableFuture<RtcDataChannel>();
+        channel[0].onClose(() -> again.complete(pair.a.createDataChannel("again", init)));
+        channel[0].close();
+        RtcDataChannel next = again.orTimeout(Connected.SECONDS, TimeUnit.SECONDS).join();
+        Connected.awaitOpen(next);
+        assertEquals(OptionalInt.of(id), next.id());
+        Connected.awaitClosed(channel[1]);
     }
 
     @Test // no event after the last one

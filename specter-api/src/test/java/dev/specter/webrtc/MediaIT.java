@@ -285,4 +285,42 @@ class MediaIT {
             }
         }
     }
+
+    @Test // RFC 9429, section 5.2.1: a=ssrc lines need not be there; section 5.4, direction
+    void mediaNeedsNoSsrcLinesAndATrackThatPausesDoesNotEnd() throws Exception {
+        try (var pair = new Connected()) {
+            RtcSampleTrack track = vp8();
+            pair.a.addTrack(track);
+            String offer = pair.a.createOffer().join().sdp();
+            pair.a.setLocalDescription().join();
+            pair.b.setRemoteDescription(RtcSessionDescription.offer(withoutSsrc(offer))).join();
+            pair.b.setLocalDescription().join();
+            String answer = pair.b.localDescription().orElseThrow().sdp();
+            pair.a.setRemoteDescription(RtcSessionDescription.answer(withoutSsrc(answer))).join();
+            RtcRemoteTrack remote = pair.tracksOfB.poll(20, TimeUnit.SECONDS).track();
+            var frames = new LinkedBlockingQueue<RtcRemoteSample>();
+            remote.onSample(frames::add);
+            ScheduledExecutorService player = play(track);
+            try {
+                assertTrue(frames.poll(20, TimeUnit.SECONDS) != null);
+                RtcRtpTransceiver transceiver = pair.a.transceivers().get(0);
+                for (RtcRtpTransceiverDirection direction :
+                        List.of(
+                                RtcRtpTransceiverDirection.INACTIVE,
+                                RtcRtpTransceiverDirection.SENDONLY)) {
+                    transceiver.setDirection(direction);
+                    pair.negotiate();
+                    assertFalse(remote.ended(), direction.toString());
+                }
+                frames.clear();
+                assertTrue(frames.poll(20, TimeUnit.SECONDS) != null, "again");
+            } finally {
+                player.shutdown();
+            }
+        }
+    }
+
+    private static String withoutSsrc(String sdp) {
+        return sdp.replaceAll("a=ssrc[^\r]*\r\n", "");
+    }
 }
