@@ -2,6 +2,8 @@ package dev.specter.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,19 +33,55 @@ final class Connected implements AutoCloseable {
         b.onTrack(tracksOfB::add);
     }
 
-    /** Candidates wait until the peer has a description. */
+    /** Hands candidates on. */
     static void trickle(RtcPeerConnection from, RtcPeerConnection to) {
-        var ready = new CompletableFuture<Void>();
-        to.onSignalingStateChange(
-                state -> {
-                    if (to.remoteDescription().isPresent()) {
-                        ready.complete(null);
-                    }
-                });
-        from.onIceCandidate(
-                candidate -> {
-                    var unused = ready.thenCompose(r -> to.addIceCandidate(candidate));
-                });
+        trickle(from, CompletableFuture.completedFuture(to));
+    }
+
+    /** Hands candidates on, each as soon as the peer is there and has its generation. */
+    static void trickle(RtcPeerConnection from, CompletableFuture<RtcPeerConnection> to) {
+        var trickle = new Trickle();
+        from.onIceCandidate(trickle::add);
+        var unused = to.thenAccept(trickle::begin);
+    }
+
+    private static final class Trickle {
+        private final List<RtcIceCandidate> waiting = new ArrayList<>();
+        private CompletableFuture<Void> added = CompletableFuture.completedFuture(null);
+        private RtcPeerConnection peer;
+
+        synchronized void begin(RtcPeerConnection to) {
+            peer = to;
+            peer.onSignalingStateChange(state -> deliver());
+            deliver();
+        }
+
+        synchronized void add(RtcIceCandidate candidate) {
+            waiting.add(candidate);
+            deliver();
+        }
+
+        private synchronized void deliver() {
+            if (peer == null) {
+                return;
+            }
+            String remote = peer.remoteDescription().map(RtcSessionDescription::sdp).orElse("");
+            List<RtcIceCandidate> known =
+                    waiting.stream()
+                            .filter(
+                                    c ->
+                                            remote.contains(
+                                                    "a=ice-ufrag:"
+                                                            + c.usernameFragment().orElseThrow()))
+                            .toList();
+            waiting.removeAll(known);
+            for (RtcIceCandidate candidate : known) {
+                // Not here: what waits for a loop must not hold what a callback on it wants.
+                added =
+                        added.thenComposeAsync(before -> peer.addIceCandidate(candidate))
+                                .exceptionally(closed -> null);
+            }
+        }
     }
 
     /** One exchange of offer and answer, a offering. */

@@ -173,8 +173,8 @@ class DtlsReplacementIT {
 
     /** The first call, with a data channel. */
     private RtcDataChannel connectFirst() {
-        trickle(stays, peer);
-        trickle(leaves, CompletableFuture.completedFuture(stays));
+        Connected.trickle(stays, peer);
+        Connected.trickle(leaves, CompletableFuture.completedFuture(stays));
         RtcDataChannel channel = stays.createDataChannel("first", RtcDataChannelInit.defaults());
         Connected.negotiate(stays, leaves);
         peer.complete(leaves);
@@ -186,7 +186,7 @@ class DtlsReplacementIT {
     private RtcSessionDescription[] beginTakeOver() {
         RtcSessionDescription offer = stays.createOffer(new RtcOfferOptions(true)).join();
         peer = new CompletableFuture<>();
-        trickle(stays, peer);
+        Connected.trickle(stays, peer);
         stays.setLocalDescription(offer).join();
         comes.setRemoteDescription(offer).join();
         RtcSessionDescription answer = comes.createAnswer().join();
@@ -200,16 +200,9 @@ class DtlsReplacementIT {
     }
 
     private void finishTakeOver() {
-        trickle(comes, CompletableFuture.completedFuture(stays));
+        Connected.trickle(comes, CompletableFuture.completedFuture(stays));
         comes.setLocalDescription().join();
         peer.complete(comes);
-    }
-
-    private static void trickle(RtcPeerConnection from, CompletableFuture<RtcPeerConnection> to) {
-        from.onIceCandidate(
-                candidate -> {
-                    var unused = to.thenCompose(peer -> peer.addIceCandidate(candidate));
-                });
     }
 
     private static void exchange(RtcPeerConnection from, RtcPeerConnection to) throws Exception {

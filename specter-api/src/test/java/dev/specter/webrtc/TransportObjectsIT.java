@@ -60,6 +60,7 @@ class TransportObjectsIT {
             RtcDataChannel channel = a.createDataChannel("x");
             Connected.negotiate(a, b);
             Connected.awaitOpen(channel);
+            b.getStats().join(); // behind the tasks that make known what has happened
             IceCandidatePair ofA = ice(a).selectedCandidatePair().orElseThrow();
             IceCandidatePair ofB = ice(b).selectedCandidatePair().orElseThrow();
             assertEquals(ofA.local().address(), ofB.remote().address());
