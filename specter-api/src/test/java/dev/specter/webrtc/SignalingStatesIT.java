@@ -145,15 +145,14 @@ class SignalingStatesIT {
         assertIs(offer, a.pendingRemoteDescription());
         assertEquals(Optional.empty(), a.currentLocalDescription());
         assertEquals(Optional.empty(), a.currentRemoteDescription());
-        a.setLocalDescription(as(RtcSdpType.PRANSWER, a.createAnswer().join())).join();
+        a.setLocalDescription(provisional).join();
         assertStates(RtcSignalingState.HAVE_REMOTE_OFFER, RtcSignalingState.HAVE_LOCAL_PRANSWER);
-        RtcSessionDescription last = a.createAnswer().join();
-        a.setLocalDescription(last).join();
+        a.setLocalDescription(answer).join();
         assertStates(
                 RtcSignalingState.HAVE_REMOTE_OFFER,
                 RtcSignalingState.HAVE_LOCAL_PRANSWER,
                 RtcSignalingState.STABLE);
-        assertIs(last, a.currentLocalDescription());
+        assertIs(answer, a.currentLocalDescription());
         assertIs(offer, a.currentRemoteDescription());
         assertEquals(Optional.empty(), a.pendingLocalDescription());
     }
@@ -198,6 +197,7 @@ class SignalingStatesIT {
         a.setLocalDescription(first).join();
         a.addTransceiver(RtcMediaKind.VIDEO);
         RtcSessionDescription second = a.createOffer().join();
+        a.setLocalDescription(second).join();
         a.setLocalDescription(second).join();
         assertStates(RtcSignalingState.HAVE_LOCAL_OFFER);
         assertIs(second, a.localDescription());

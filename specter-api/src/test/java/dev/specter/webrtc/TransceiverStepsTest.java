@@ -157,6 +157,15 @@ class TransceiverStepsTest {
         assertEquals(Optional.empty(), transceiver.sender().track());
         assertEquals(after, transceiver.direction());
         assertEquals(List.of(transceiver.sender()), pc.senders());
+        transceiver.sender().replaceTrack(audio("b")).join();
+        assertEquals(after, transceiver.direction());
+    }
+
+    @Test
+    void aNewConnectionHasNoTransceivers() {
+        assertEquals(List.of(), pc.transceivers());
+        assertEquals(List.of(), pc.senders());
+        assertEquals(List.of(), pc.receivers());
     }
 
     @Test // addTransceiver, step 7
@@ -186,6 +195,8 @@ class TransceiverStepsTest {
                 first.sender().parameters().encodings().get(0).maxBitrateBps().orElseThrow());
         assertEquals(RtcMediaKind.AUDIO, first.receiver().track().kind());
         assertTrue(first.receiver().track().muted());
+        assertEquals(List.of(), first.receiver().parameters().codecs());
+        assertEquals(List.of(), first.receiver().parameters().headerExtensions());
         needed.orTimeout(20, TimeUnit.SECONDS).join();
     }
 

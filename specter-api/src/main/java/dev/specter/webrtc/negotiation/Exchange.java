@@ -125,7 +125,9 @@ final class Exchange {
         next.signalingState = after;
         next.pendingLocal = Optional.of(parse(RtcSdpType.OFFER, draft.text()));
         new OfferApplier(local, next, changes).applyLocal(draft);
-        return commit(next, changes, next.pendingLocal, Optional.empty());
+        Outcome outcome = commit(next, changes, next.pendingLocal, Optional.empty());
+        lastOffer = Optional.of(draft); // it may be set again until it is answered
+        return outcome;
     }
 
     private Outcome setLocalAnswer(RtcSdpType type, String sdp) {
@@ -157,7 +159,11 @@ final class Exchange {
             next.pendingLocal = Optional.of(answer);
         }
         applier.dtlsStarts.keySet().forEach(local.transports::renewTlsId);
-        return commit(next, changes, Optional.of(answer), Optional.of(applier));
+        Outcome outcome = commit(next, changes, Optional.of(answer), Optional.of(applier));
+        if (type == RtcSdpType.PRANSWER) {
+            lastAnswer = Optional.of(draft); // it may be set again, as the final one too
+        }
+        return outcome;
     }
 
     private Outcome setRemoteOffer(String sdp) {
