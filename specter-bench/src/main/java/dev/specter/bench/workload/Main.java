@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Runs one workload and prints one line of JSON: {@code WORKLOAD [--seconds S] [--n N]}. Settings
- * are the defaults of {@link WebRtc}.
+ * are the defaults of {@link WebRtc}; {@code --direct 1} has callbacks run on the loop.
  */
 public final class Main {
     static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -27,7 +27,12 @@ public final class Main {
                         .add("version", version())
                         .add("runtime", "java " + Runtime.version())
                         .add("workload", args[0]);
-        WebRtc webrtc = WebRtc.builder().build();
+        WebRtc.Builder settings = WebRtc.builder();
+        if (option(args, "--direct", 0) != 0) {
+            settings.directCallbacks();
+            report.add("callbacks", "direct");
+        }
+        WebRtc webrtc = settings.build();
         switch (args[0]) {
             case "dc-throughput" -> MessageStream.run(webrtc, LARGE_MESSAGE_BYTES, seconds, report);
             case "dc-small" -> MessageStream.run(webrtc, SMALL_MESSAGE_BYTES, seconds, report);
@@ -47,7 +52,7 @@ public final class Main {
     private static void usage() {
         System.err.println(
                 "run dc-throughput|dc-small|dc-rtt|connect|connect-concurrent|idle-memory|rtp|fanout"
-                        + " [--seconds S] [--n N]");
+                        + " [--seconds S] [--n N] [--direct 1]");
         System.exit(2);
     }
 
