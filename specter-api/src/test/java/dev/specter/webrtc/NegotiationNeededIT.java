@@ -92,8 +92,8 @@ class NegotiationNeededIT {
 
     @Test
     void aRollbackNeedsWhatItTookBack() throws Exception {
-        a.addTransceiver(RtcMediaKind.AUDIO);
         listen();
+        a.addTransceiver(RtcMediaKind.AUDIO);
         assertEquals(1, fired());
         a.setLocalDescription().join();
         a.setLocalDescription(ROLLBACK).join();
