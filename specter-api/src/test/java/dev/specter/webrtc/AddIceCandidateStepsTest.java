@@ -106,6 +106,17 @@ class AddIceCandidateStepsTest {
         Events.assertFails(RtcErrorName.OPERATION_ERROR, add(HOST, "none", 0, null));
     }
 
+    @Test // nothing of the peer's gets into the description but as what it is
+    void aCandidateIsOneLine() {
+        for (String end :
+                new String[] {"\r\na=injected", "\na=injected", "\ra=injected", " x \0"}) {
+            Events.assertFails(RtcErrorName.OPERATION_ERROR, add(HOST + end, "0", null, null));
+        }
+        add(HOST + "\r\n", "0", null, null).join();
+        assertTrue(section(0).contains(HOST + "\r\n"));
+        assertFalse(section(0).contains("injected"));
+    }
+
     @Test
     void step4Dot3LooksAtTheIndexWhereThereIsNoMid() {
         Events.assertFails(RtcErrorName.OPERATION_ERROR, add(HOST, null, 2, null));

@@ -76,7 +76,11 @@ public record Candidate(
         if (value.startsWith(PREFIX)) {
             value = value.substring(PREFIX.length());
         }
-        return parse(new AttributeFields(NAME, value));
+        var fields = new AttributeFields(NAME, value);
+        // RFC 8866, section 9, byte-string: what would be another line of a description.
+        fields.require(
+                value.chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n'), "several lines");
+        return parse(fields);
     }
 
     static Candidate parse(AttributeFields in) throws AttributeSyntaxException {
