@@ -5,9 +5,7 @@ import dev.specter.dtls.KeyAlgorithm;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,10 +57,7 @@ final class CertificateMaker {
     /** A certificate that is valid for so long. */
     static CompletableFuture<Certificate> make(KeyAlgorithm algorithm, Duration validity) {
         return CompletableFuture.supplyAsync(
-                () ->
-                        Certificate.generate(
-                                algorithm, InstantSource.system(), validity, new SecureRandom()),
-                THREAD);
+                () -> Certificate.generate(algorithm, validity), THREAD);
     }
 
     private static CompletableFuture<Certificate> take() {

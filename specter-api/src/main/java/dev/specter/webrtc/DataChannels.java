@@ -252,9 +252,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     }
 
     private static void requireLength(String text, String what) {
-        // No character takes more than three bytes of UTF-8 for each of its chars.
-        if (text.length() > MAX_STRING_BYTES / 3
-                && text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
             throw new RtcException(
                     RtcErrorName.TYPE_ERROR, what + ": more than " + MAX_STRING_BYTES + " bytes");
         }

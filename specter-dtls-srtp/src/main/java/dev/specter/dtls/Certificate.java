@@ -84,7 +84,18 @@ public final class Certificate {
      * @param algorithm kind of the key pair
      */
     public static Certificate generate(KeyAlgorithm algorithm) {
-        return generate(algorithm, InstantSource.system(), DEFAULT_VALIDITY, Random.SHARED);
+        return generate(algorithm, DEFAULT_VALIDITY);
+    }
+
+    /**
+     * Makes a key pair and a certificate for it, valid from now.
+     *
+     * @param algorithm kind of the key pair
+     * @param validity how long it is valid, zero or more; a year at most is given
+     * @throws IllegalArgumentException when {@code validity} is negative
+     */
+    public static Certificate generate(KeyAlgorithm algorithm, Duration validity) {
+        return generate(algorithm, InstantSource.system(), validity, Random.SHARED);
     }
 
     /**
