@@ -72,6 +72,7 @@ class MdnsIT {
     void whatIsShownAgainIsNotFoundAndTakesFiveSeconds() throws Exception {
         String name = get(there.hide(HIDDEN));
         there.show(name);
+        get(there.hide(HIDDEN)); // its loop does things in order: by now it has shown
         assertEquals(List.of(), get(here.resolve(name)));
     }
 
