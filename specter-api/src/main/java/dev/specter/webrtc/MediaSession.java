@@ -155,7 +155,7 @@ final class MediaSession implements InterceptorChain.Ends {
                 remoteStreams.remove(ssrc);
                 remoteReports.remove(ssrc);
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
-            } else if (!stream.codecs().equals(codecs(stream.receiver()))) {
+            } else if (!codecs(stream.receiver()).containsAll(stream.codecs())) {
                 chain().unbindRemoteStream(ssrc, loop.nowNanos());
             }
         }

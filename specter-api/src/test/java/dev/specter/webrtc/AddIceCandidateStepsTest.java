@@ -134,6 +134,22 @@ class AddIceCandidateStepsTest {
         assertEquals(Optional.of(RtcRtpTransceiverDirection.STOPPED), audio.currentDirection());
         add(HOST, "0", null, null).join();
         add(OTHER, null, 0, null).join();
+        add(HOST, "0", null, "none").join();
+        add("nonsense", null, 0, null).join();
+        assertFalse(section(0).contains("a=candidate"));
+        assertFalse(pc.remoteDescription().orElseThrow().sdp().contains("nonsense"));
+    }
+
+    @Test
+    void step4Dot4TakesOneOfAPlaceThatAnOfferOfOursUsesAgain() {
+        pc.transceivers().get(0).stop();
+        pc.setLocalDescription().join();
+        RtcRtpTransceiver next = pc.addTransceiver(RtcMediaKind.AUDIO);
+        pc.setLocalDescription().join();
+        assertTrue(section(pc.localDescription(), 0).contains("a=mid:" + next.mid().orElseThrow()));
+        add(HOST, "0", null, null).join();
+        add(HOST, null, 0, null).join();
+        assertFalse(section(0).contains("a=candidate"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.specter.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +81,33 @@ class MediaIT {
                 assertTrue(report.contains("\"outbound-rtp\""), report);
                 var inbound = pair.b.getStats().join().all(RtcStats.InboundRtp.class).get(0);
                 assertTrue(inbound.packetsReceived() >= 100 && inbound.packetsLost() == 0);
+            } finally {
+                player.shutdown();
+            }
+        }
+    }
+
+    @Test // webrtc-pc, section 4.4.1.5, step 4.7.11.1.6: prepared from the offer on
+    void receivesBeforeTheAnswerIsHere() throws Exception {
+        try (var pair = new Connected()) {
+            RtcDataChannel channel = pair.a.createDataChannel("first");
+            pair.negotiate();
+            Connected.awaitOpen(channel);
+            RtcSampleTrack track = vp8();
+            RtcRtpTransceiver asking = pair.a.addTransceiver(RtcMediaKind.VIDEO);
+            var packets = new LinkedBlockingQueue<RtpPacket>();
+            asking.receiver().track().onRtp(packets::add);
+            pair.a.setLocalDescription().join();
+            pair.b.setRemoteDescription(pair.a.localDescription().orElseThrow()).join();
+            pair.b.addTrack(track);
+            pair.b.setLocalDescription().join();
+            ScheduledExecutorService player = play(track);
+            try {
+                assertNotNull(packets.poll(20, TimeUnit.SECONDS));
+                assertEquals(RtcSignalingState.HAVE_LOCAL_OFFER, pair.a.signalingState());
+                pair.a.setRemoteDescription(pair.b.localDescription().orElseThrow()).join();
+                packets.clear();
+                assertNotNull(packets.poll(20, TimeUnit.SECONDS));
             } finally {
                 player.shutdown();
             }

@@ -1,6 +1,7 @@
 package dev.specter.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.webrtc.loop.SerialExecutor;
@@ -319,10 +320,10 @@ class RandomConnectionsIT {
             RtcRtpTransceiverDirection possible = theirs.direction().reversed();
             assertEquals(wanted.sends() && possible.sends(), now.sends(), both);
             assertEquals(wanted.receives() && possible.receives(), now.receives(), both);
-            assertEquals(
-                    ours.sender().parameters().codecs().isEmpty(),
-                    theirs.receiver().parameters().codecs().isEmpty(),
-                    both);
+            if (now.sends()) {
+                assertFalse(ours.sender().parameters().codecs().isEmpty(), both);
+                assertFalse(theirs.receiver().parameters().codecs().isEmpty(), both);
+            }
         }
     }
 }

@@ -268,7 +268,9 @@ final class AnswerApplier {
         }
         settled.receive =
                 new ReceiveParameters(
-                        CodecNegotiation.agreed(localCodecs, remoteCodecs),
+                        local.direction().receives()
+                                ? CodecNegotiation.agreed(localCodecs, remoteCodecs)
+                                : List.of(),
                         HeaderExtensions.sent(remote.extMaps(), local.extMaps()),
                         remote.sources(),
                         received,

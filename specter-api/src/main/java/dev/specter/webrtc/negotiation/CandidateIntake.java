@@ -66,7 +66,7 @@ final class CandidateIntake {
             throw Errors.invalidState("remote description is not set");
         }
         List<Slot> slots = slots(init);
-        slots = slots.stream().filter(s -> !isPast(s, init)).toList();
+        slots = slots.stream().filter(s -> !hasStopped(s) && !isPast(s, init)).toList();
         if (slots.isEmpty()) {
             return List.of();
         }
@@ -130,7 +130,11 @@ final class CandidateIntake {
             if (index >= remote.sections().size()) {
                 throw Errors.operation("no m-section has this sdpMLineIndex");
             }
-            return List.of(state.slots.get(index));
+            Slot slot = state.slots.get(index);
+            boolean isAnother =
+                    remote.sections().get(index).media().mid().stream()
+                            .anyMatch(mid -> !mid.equals(slot.mid()));
+            return isAnother ? List.of() : List.of(slot);
         }
         var all = new ArrayList<Slot>();
         for (Slot slot : state.slots) {
@@ -139,6 +143,10 @@ final class CandidateIntake {
             }
         }
         return all;
+    }
+
+    private static boolean hasStopped(Slot slot) {
+        return slot.transceiver().map(Transceiver::isStopped).orElse(false);
     }
 
     /** Whether the candidate is of a generation that has ended: it came late (RFC 8838). */

@@ -124,7 +124,7 @@ final class Exchange {
         TrackChanges changes = changes(next);
         next.signalingState = after;
         next.pendingLocal = Optional.of(parse(RtcSdpType.OFFER, draft.text()));
-        new OfferApplier(local, next, changes).applyLocal(draft);
+        new OfferApplier(local, next, changes).applyLocal(draft, next.pendingLocal.get());
         Outcome outcome = commit(next, changes, next.pendingLocal, Optional.empty());
         lastOffer = Optional.of(draft); // it may be set again until it is answered
         return outcome;

@@ -137,6 +137,14 @@ final class HeaderExtensions {
                 : Optional.of(Directions.toSdp(direction));
     }
 
+    /** The extensions that the writer of a list expects in packets. */
+    static List<RtcRtpHeaderExtensionParameters> received(List<ExtMap> own) {
+        return own.stream()
+                .filter(e -> e.direction().map(d -> Directions.fromSdp(d).receives()).orElse(true))
+                .map(e -> new RtcRtpHeaderExtensionParameters(e.uri(), e.id(), false))
+                .toList();
+    }
+
     /** The extensions for packets from here to the peer, both lists seen from their writers. */
     static List<RtcRtpHeaderExtensionParameters> sent(List<ExtMap> local, List<ExtMap> remote) {
         var parameters = new ArrayList<RtcRtpHeaderExtensionParameters>();

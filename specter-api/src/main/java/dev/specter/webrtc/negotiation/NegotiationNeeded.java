@@ -31,11 +31,18 @@ final class NegotiationNeeded {
     }
 
     private boolean check(Transceiver transceiver) {
-        if (transceiver.isStopping()) {
-            return !transceiver.isStopped();
-        }
         Optional<MediaSection> local = section(state.currentLocal, transceiver);
         Optional<MediaSection> remote = section(state.currentRemote, transceiver);
+        if (transceiver.isStopped()) {
+            // An offer that was rolled back has stopped it: the descriptions in force know nothing.
+            return local.isPresent()
+                    && remote.isPresent()
+                    && !local.get().isRejected()
+                    && !remote.get().isRejected();
+        }
+        if (transceiver.isStopping()) {
+            return true;
+        }
         if (local.isEmpty() || remote.isEmpty()) {
             return true;
         }

@@ -25,21 +25,26 @@ final class OfferApplier {
     }
 
     /** Applies our own offer, as drafted. */
-    void applyLocal(Draft draft) {
+    void applyLocal(Draft draft, Description offer) {
         state.slots = new ArrayList<>(draft.slots());
         describeTransports(draft.locals());
         for (Slot slot : draft.slots()) {
-            slot.transceiver().ifPresent(t -> applyLocal(slot, t));
+            MediaSection section = offer.sections().get(slot.index());
+            slot.transceiver().ifPresent(t -> applyLocal(section, slot, t));
         }
     }
 
-    private void applyLocal(Slot slot, Transceiver transceiver) {
+    private void applyLocal(MediaSection section, Slot slot, Transceiver transceiver) {
         TransceiverState settled = state.of(transceiver);
         if (settled == null) {
             return; // it stopped and left the set
         }
         associate(settled, slot);
         settled.receptive = transceiver.direction().receives();
+        settled.receive =
+                settled.receptive
+                        ? settled.receive.prepared(section.codecs(), section.extMaps())
+                        : settled.receive.withCodecs(List.of());
         changes.changed.add(transceiver);
     }
 

@@ -1,5 +1,6 @@
 package dev.specter.webrtc.negotiation;
 
+import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.webrtc.RtcRtpHeaderExtensionParameters;
 
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * What a transceiver may receive. Immutable.
  *
- * @param codecs the codecs and payload types to expect; known once both descriptions are set
+ * @param codecs the codecs and payload types to expect: those offered by us, then those both ends
+ *     agreed on; none while our description does not receive
  * @param headerExtensions the header extensions to expect
  * @param sources the SSRCs the peer announced; it may use others and mark them with mid and rid
  * @param rids the simulcast streams accepted, in the peer's order
@@ -31,6 +33,24 @@ public record ReceiveParameters(
         headerExtensions = List.copyOf(headerExtensions);
         sources = List.copyOf(sources);
         rids = List.copyOf(rids);
+    }
+
+    ReceiveParameters withCodecs(List<NegotiatedCodec> value) {
+        return new ReceiveParameters(value, headerExtensions, sources, rids, cname);
+    }
+
+    /** Ready for all that is offered, the peer may use it before its answer is here. */
+    ReceiveParameters prepared(List<SdpCodec> offered, List<ExtMap> extMaps) {
+        List<NegotiatedCodec> prepared =
+                offered.stream()
+                        .map(o -> codecs.stream().filter(o::is).findFirst().orElseGet(o::alone))
+                        .toList();
+        return new ReceiveParameters(
+                prepared,
+                headerExtensions.isEmpty() ? HeaderExtensions.received(extMaps) : headerExtensions,
+                sources,
+                rids,
+                cname);
     }
 
     /**

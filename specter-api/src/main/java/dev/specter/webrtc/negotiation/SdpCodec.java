@@ -29,6 +29,16 @@ record SdpCodec(
         return candidate == payloadType || rtxPayloadType.equals(OptionalInt.of(candidate));
     }
 
+    /** Whether that is this one, as both ends agreed on it. */
+    boolean is(NegotiatedCodec agreed) {
+        return agreed.payloadType() == payloadType && agreed.capability().equals(capability);
+    }
+
+    /** As it is before the other end has said anything. */
+    NegotiatedCodec alone() {
+        return new NegotiatedCodec(payloadType, capability, feedback, rtxPayloadType);
+    }
+
     RtcMediaKind kind() {
         return capability.kind();
     }

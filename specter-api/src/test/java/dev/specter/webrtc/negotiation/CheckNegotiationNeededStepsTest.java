@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.webrtc.RtcMediaKind;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
+import dev.specter.webrtc.RtcSdpType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,19 @@ class CheckNegotiationNeededStepsTest {
         assertEquals(List.of(audio), a.transceivers());
         a.setDirection(audio, wanted);
         assertEquals(isNeeded, a.isNegotiationNeeded());
+    }
+
+    @Test
+    void step5Dot4NeedsItForWhatStoppedInAnOfferThatWasTakenBack() {
+        Transceiver audio = audio(RtcRtpTransceiverDirection.SENDRECV);
+        a.stop(audio);
+        b.setRemoteDescription(RtcSdpType.OFFER, a.createOffer(OfferSettings.defaults()));
+        b.setRemoteDescription(RtcSdpType.ROLLBACK, "");
+        assertTrue(b.transceivers().get(0).isStopped());
+        assertTrue(b.isNegotiationNeeded());
+        Ends.exchange(b, a);
+        assertFalse(b.isNegotiationNeeded(), "rejected by now");
+        assertEquals(List.of(), b.transceivers());
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.specter.ice.IceRole;
+import dev.specter.sdp.SdpLimits;
 import dev.specter.webrtc.RtcBundlePolicy;
 import dev.specter.webrtc.RtcMediaKind;
+import dev.specter.webrtc.RtcRtpCodecCapability;
 import dev.specter.webrtc.RtcRtpEncodingParameters;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSdpType;
@@ -106,6 +108,66 @@ class SetSectionsStepsTest {
         assertFalse(audio.isReceptive());
         a.setLocalDescription(RtcSdpType.OFFER, "");
         assertEquals(receptive, audio.isReceptive());
+    }
+
+    @Test // the peer may send any of them before its answer is here
+    void localStep6IsPreparedForAllCodecsOfAnOffer() {
+        Transceiver audio = add(a, RtcRtpTransceiverDirection.SENDRECV);
+        assertEquals(List.of(), audio.receiveParameters().codecs());
+        a.setLocalDescription(RtcSdpType.OFFER, "");
+        List<NegotiatedCodec> offered = audio.receiveParameters().codecs();
+        MediaSection section =
+                Description.parse(
+                                RtcSdpType.OFFER,
+                                a.localDescription().orElseThrow().sdp(),
+                                SdpLimits.DEFAULTS)
+                        .sections()
+                        .get(0);
+        assertEquals(
+                section.codecs().stream().map(SdpCodec::payloadType).toList(),
+                offered.stream().map(NegotiatedCodec::payloadType).toList());
+        assertFalse(audio.receiveParameters().headerExtensions().isEmpty());
+    }
+
+    @Test
+    void localStep6IsPreparedForNothingWhereTheDescriptionDoesNotReceive() {
+        Transceiver audio = add(a, RtcRtpTransceiverDirection.SENDRECV);
+        Ends.exchange(a, b);
+        List<NegotiatedCodec> agreed = audio.receiveParameters().codecs();
+        assertFalse(agreed.isEmpty());
+        for (var direction :
+                List.of(RtcRtpTransceiverDirection.SENDONLY, RtcRtpTransceiverDirection.INACTIVE)) {
+            a.setDirection(audio, direction);
+            a.setLocalDescription(RtcSdpType.OFFER, "");
+            assertEquals(List.of(), audio.receiveParameters().codecs(), "offered " + direction);
+            a.setLocalDescription(RtcSdpType.ROLLBACK, "");
+            assertEquals(agreed, audio.receiveParameters().codecs());
+        }
+        Transceiver theirs = b.transceivers().get(0);
+        b.setDirection(theirs, RtcRtpTransceiverDirection.SENDONLY);
+        a.setDirection(audio, RtcRtpTransceiverDirection.SENDRECV);
+        Ends.exchange(a, b);
+        assertEquals(List.of(), theirs.receiveParameters().codecs(), "answered sendonly");
+        assertEquals(agreed, audio.receiveParameters().codecs());
+    }
+
+    @Test
+    void localStep6KeepsWhatWasAgreedForACodecThatIsOfferedAgain() {
+        Transceiver audio = add(a, RtcRtpTransceiverDirection.SENDRECV);
+        a.setLocalDescription(RtcSdpType.OFFER, "");
+        List<NegotiatedCodec> offered = audio.receiveParameters().codecs();
+        a.setLocalDescription(RtcSdpType.ROLLBACK, "");
+        String offer = a.createOffer(OfferSettings.defaults());
+        b.setRemoteDescription(RtcSdpType.OFFER, offer);
+        b.setCodecPreferences(
+                b.transceivers().get(0), List.of(RtcRtpCodecCapability.of("audio/opus")));
+        a.setLocalDescription(RtcSdpType.OFFER, offer);
+        a.setRemoteDescription(RtcSdpType.ANSWER, b.createAnswer(OfferSettings.defaults()));
+        List<NegotiatedCodec> agreed = audio.receiveParameters().codecs();
+        assertEquals(1, agreed.size());
+        a.setLocalDescription(RtcSdpType.OFFER, "");
+        assertTrue(audio.receiveParameters().codecs().containsAll(agreed));
+        assertEquals(offered.size(), audio.receiveParameters().codecs().size());
     }
 
     @Test
