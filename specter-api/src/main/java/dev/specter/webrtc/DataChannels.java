@@ -3,14 +3,11 @@ package dev.specter.webrtc;
 import dev.specter.common.Bytes;
 import dev.specter.dtls.DtlsTransport;
 import dev.specter.sctp.CloseCause;
-import dev.specter.sctp.OutgoingMessage.Delivery;
-import dev.specter.sctp.Reliability;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.SctpState;
 import dev.specter.sctp.SendResult;
 import dev.specter.sctp.dcep.ChannelError;
 import dev.specter.sctp.dcep.ChannelEvent;
-import dev.specter.sctp.dcep.ChannelInit;
 import dev.specter.sctp.dcep.ChannelRole;
 import dev.specter.sctp.dcep.ChannelTable;
 import dev.specter.sctp.dcep.DataChannel;
@@ -20,8 +17,6 @@ import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.transport.TransportStack;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,15 +28,14 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
  * The data channels of one connection: joins the objects that users hold to the channel table over
- * SCTP (webrtc-pc, chapter 6). Loop-confined, but for what {@link RtcDataChannel.Owner} says.
+ * SCTP (webrtc-pc, chapter 6). Loop-confined, but for what says otherwise.
  */
-final class DataChannels implements RtcDataChannel.Owner {
+final class DataChannels {
     /** What the channels tell the connection. */
     interface Listener {
         /** In a task: the peer has opened a channel. */
@@ -58,59 +52,30 @@ final class DataChannels implements RtcDataChannel.Owner {
         void onDeadlineChange();
     }
 
-    private static final int MAX_STRING_BYTES = 65_535;
-
     /** How many of the channels that have closed are still in statistics. */
     private static final int MAX_CLOSED_STATS = 64;
 
-    private static final int MAX_ID = 65_534;
-    private static final int REPLACEMENT = 0xFFFD;
-
-    /** What may be in flight on top of what waits; the peer's window bounds it much earlier. */
-    private static final long IN_FLIGHT_BYTES = 64L << 20;
-
-    /** What may have been taken by the application without the window knowing of it, at most. */
-    private static final int LITTLE_BYTES = 4_096;
-
     private record Outgoing(RtcDataChannel channel, ByteBuffer payload, boolean isText) {}
 
-    private record Consumed(RtcDataChannel channel, int windowBytes) {}
-
     private final ConnectionLoop loop;
-    private final SctpOptions options;
-    private final MessageMemory sendMemory;
-    private final RandomGenerator random;
+    private final SctpTerms terms;
     private final Listener listener;
 
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
-    private final Queue<Consumed> consumed = new ConcurrentLinkedQueue<>();
-    private final AtomicLong consumedBytes = new AtomicLong();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final SendRoom room;
-
-    /** An eighth of what a small window or the place of one message is. */
-    private final long littleBytes;
+    private final ConsumedWindow consumed;
 
     private final List<RtcDataChannel> pending = new ArrayList<>();
     private final Map<RtcDataChannel, DataChannel> handles = new HashMap<>(2);
     private final Map<DataChannel, RtcDataChannel> objects = new HashMap<>(2);
-
-    /** Closed ones whose messages listeners may have yet to take: until then they count. */
-    private final Map<RtcDataChannel, DataChannel> unread = new HashMap<>();
 
     /** What the last channels that closed have carried, oldest first. */
     private final ArrayDeque<RtcStats.DataChannel> closedStats = new ArrayDeque<>(1);
 
     private ChannelTable table;
 
-    /** The table to be, where its INIT is in a description already; or null. */
-    private ChannelTable prepared;
-
-    /** The peer's INIT, which came in its description. */
-    private Optional<Bytes> remoteInit = Optional.empty();
-
     private TransportStack stack;
-    private int remotePort;
 
     /** What the table's association goes over, once it is there; or null. */
     private DtlsTransport carrier;
@@ -120,7 +85,6 @@ final class DataChannels implements RtcDataChannel.Owner {
     private long created;
     private long opened;
     private long closedCount;
-    private volatile long maxMessageSizeBytes = 65_536;
 
     DataChannels(
             ConnectionLoop loop,
@@ -128,24 +92,26 @@ final class DataChannels implements RtcDataChannel.Owner {
             MessageMemory sendMemory,
             RandomGenerator random,
             Listener listener) {
-        this.sendMemory = sendMemory;
-        this.room = new SendRoom(options.sendBufferBytes(), sendMemory);
         this.loop = loop;
-        this.options = options;
-        long place = Math.min(options.receiveWindowBytes(), options.maxReceiveMessageBytes());
-        this.littleBytes = Math.min(LITTLE_BYTES, place / 8);
-        this.random = random;
         this.listener = listener;
+        this.terms =
+                new SctpTerms(
+                        options,
+                        Math.min(options.sendBufferBytes(), sendMemory.limitBytes()),
+                        random);
+        this.room = new SendRoom(options.sendBufferBytes(), sendMemory);
+        this.consumed =
+                new ConsumedWindow(
+                        Math.min(options.receiveWindowBytes(), options.maxReceiveMessageBytes()));
     }
 
-    @Override
-    public ConnectionLoop loop() {
+    ConnectionLoop loop() {
         return loop;
     }
 
-    @Override
-    public long maxMessageSizeBytes() {
-        return maxMessageSizeBytes;
+    /** Largest message that the peer takes, bytes. Any thread. */
+    long maxMessageSizeBytes() {
+        return terms.maxMessageSizeBytes();
     }
 
     /** Whether a channel was ever asked for, so that an m-section is needed. */
@@ -180,8 +146,8 @@ final class DataChannels implements RtcDataChannel.Owner {
                 .flatMap(each -> each);
     }
 
-    private RtcDataChannel newChannel(String label, RtcDataChannelInit init) {
-        return new RtcDataChannel(this, "D" + created++, label, init);
+    private RtcDataChannel newChannel(ChannelParameters parameters) {
+        return new RtcDataChannel(this, "D" + created++, parameters);
     }
 
     private void keepStats(RtcDataChannel channel) {
@@ -193,8 +159,7 @@ final class DataChannels implements RtcDataChannel.Owner {
 
     /** Makes a channel (webrtc-pc, section 6.1, createDataChannel). */
     RtcDataChannel create(String label, RtcDataChannelInit init) {
-        requireValid(label, init);
-        var channel = newChannel(toScalars(label), withScalars(init));
+        RtcDataChannel channel = newChannel(ChannelParameters.checked(label, init));
         if (table == null) {
             requireIdFreeAmongPending(init);
             pending.add(channel);
@@ -207,61 +172,6 @@ final class DataChannels implements RtcDataChannel.Owner {
             drain();
         }
         return channel;
-    }
-
-    private static void requireValid(String label, RtcDataChannelInit init) {
-        requireLength(label, "label");
-        requireLength(init.protocol(), "protocol");
-        if (init.maxPacketLifeTime().isPresent() && init.maxRetransmits().isPresent()) {
-            throw new RtcException(
-                    RtcErrorName.TYPE_ERROR, "both maxPacketLifeTime and maxRetransmits");
-        }
-        requireU16(init.maxPacketLifeTime(), "maxPacketLifeTime");
-        requireU16(init.maxRetransmits(), "maxRetransmits");
-        if (init.negotiated() && init.id().isEmpty()) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, "negotiated without an id");
-        }
-        requireU16(init.id(), "id");
-        if (init.negotiated() && init.id().getAsInt() > MAX_ID) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, "id: " + init.id().getAsInt());
-        }
-    }
-
-    private static RtcDataChannelInit withScalars(RtcDataChannelInit init) {
-        return new RtcDataChannelInit(
-                init.ordered(),
-                init.maxPacketLifeTime(),
-                init.maxRetransmits(),
-                toScalars(init.protocol()),
-                init.negotiated(),
-                init.id(),
-                init.priority());
-    }
-
-    /** Web IDL, USVString: half of a surrogate pair is no character. */
-    private static String toScalars(String text) {
-        int[] scalars =
-                text.codePoints()
-                        .map(
-                                c ->
-                                        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                                ? REPLACEMENT
-                                                : c)
-                        .toArray();
-        return new String(scalars, 0, scalars.length);
-    }
-
-    private static void requireLength(String text, String what) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
-            throw new RtcException(
-                    RtcErrorName.TYPE_ERROR, what + ": more than " + MAX_STRING_BYTES + " bytes");
-        }
-    }
-
-    private static void requireU16(OptionalInt value, String what) {
-        if (value.isPresent() && (value.getAsInt() < 0 || value.getAsInt() > 0xFFFF)) {
-            throw new RtcException(RtcErrorName.TYPE_ERROR, what + ": " + value.getAsInt());
-        }
     }
 
     private void requireIdFreeAmongPending(RtcDataChannelInit init) {
@@ -288,20 +198,14 @@ final class DataChannels implements RtcDataChannel.Owner {
             OptionalLong remoteMaxMessageSize,
             Optional<Bytes> init) {
         stack = transport;
-        remotePort = sctpPort;
-        long announced = remoteMaxMessageSize.orElse(65_536);
-        // webrtc-pc, section 6.1.1.2: the smaller of what the peer takes and what we can send.
-        long sendable = Math.min(options.sendBufferBytes(), sendMemory.limitBytes());
-        maxMessageSizeBytes = announced == 0 ? sendable : Math.min(announced, sendable);
+        terms.agreed(sctpPort, remoteMaxMessageSize);
         if (table != null || closed) {
             if (table != null) {
-                table.association().maxSendMessageBytes(maxMessageSizeBytes);
+                table.association().maxSendMessageBytes(terms.maxMessageSizeBytes());
             }
             return;
         }
-        remoteInit = init;
-        table = prepared == null ? newTable() : prepared;
-        toPeer(table);
+        table = terms.firstTable(init);
         for (RtcDataChannel channel : List.copyOf(pending)) {
             openPending(channel);
         }
@@ -321,25 +225,9 @@ final class DataChannels implements RtcDataChannel.Owner {
         }
     }
 
-    private ChannelTable newTable() {
-        return new ChannelTable(
-                options.toBuilder()
-                        .sendBufferBytes(options.sendBufferBytes() + IN_FLIGHT_BYTES)
-                        .build(),
-                random);
-    }
-
-    private void toPeer(ChannelTable newTable) {
-        newTable.association().remotePort(remotePort);
-        newTable.association().maxSendMessageBytes(maxMessageSizeBytes);
-    }
-
     /** Our INIT chunk, for descriptions; the same as long as the association is the same. */
     Bytes localInit() {
-        if (table == null && prepared == null) {
-            prepared = newTable();
-        }
-        return (table == null ? prepared : table).association().localInit();
+        return table == null ? terms.localInit() : table.association().localInit();
     }
 
     private void openPending(RtcDataChannel channel) {
@@ -357,48 +245,10 @@ final class DataChannels implements RtcDataChannel.Owner {
         if (state == RtcDataChannelState.CLOSING || state == RtcDataChannelState.CLOSED) {
             return;
         }
-        DataChannel handle = table.open(toInit(channel), loop.nowNanos());
+        DataChannel handle = table.open(channel.parameters().toChannelInit(), loop.nowNanos());
         handles.put(channel, handle);
         objects.put(handle, channel);
         handle.id().ifPresent(channel::assignId);
-    }
-
-    private static ChannelInit toInit(RtcDataChannel channel) {
-        Reliability reliability = Reliability.RELIABLE;
-        if (channel.maxRetransmits().isPresent()) {
-            reliability = new Reliability.LimitedRetransmits(channel.maxRetransmits().getAsInt());
-        } else if (channel.maxPacketLifeTime().isPresent()) {
-            reliability =
-                    new Reliability.LimitedLifetime(
-                            Duration.ofMillis(channel.maxPacketLifeTime().getAsInt()));
-        }
-        return new ChannelInit(
-                channel.label(),
-                channel.protocol(),
-                channel.ordered() ? Delivery.ORDERED : Delivery.UNORDERED,
-                reliability,
-                channel.negotiated() ? channel.id() : OptionalInt.empty(),
-                toWeight(channel.priority()));
-    }
-
-    /** RFC 8831, section 6.4: the weights of the four priorities. */
-    private static int toWeight(RtcPriorityType priority) {
-        return switch (priority) {
-            case VERY_LOW -> 128;
-            case LOW -> 256;
-            case MEDIUM -> 512;
-            case HIGH -> 1024;
-        };
-    }
-
-    private static RtcPriorityType toPriority(int weight) {
-        if (weight <= 128) {
-            return RtcPriorityType.VERY_LOW;
-        }
-        if (weight <= 256) {
-            return RtcPriorityType.LOW;
-        }
-        return weight <= 512 ? RtcPriorityType.MEDIUM : RtcPriorityType.HIGH;
     }
 
     /**
@@ -412,17 +262,12 @@ final class DataChannels implements RtcDataChannel.Owner {
         if (table != null && !closed) {
             if (carrier != null && carrier != over) {
                 endAssociation("the DTLS association was replaced");
-                table = newTable();
-                toPeer(table);
-                remoteInit = Optional.empty(); // it was meant for the one before
+                table = terms.nextTable();
                 loop.task(effects -> listener.onSctpReplaced());
             }
             carrier = over;
             table.setRole(role, loop.nowNanos());
-            long nowNanos = loop.nowNanos();
-            if (!remoteInit.map(init -> table.connectWith(init, nowNanos)).orElse(false)) {
-                table.connect(nowNanos);
-            }
+            terms.connect(table, loop.nowNanos());
             drain();
         }
     }
@@ -434,7 +279,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             // nothing carries it
         }
         drain();
-        unread.clear(); // its window is gone
+        consumed.associationEnded();
     }
 
     /**
@@ -452,9 +297,8 @@ final class DataChannels implements RtcDataChannel.Owner {
             takeQueued(); // what was sent before is sent still
             table.abort(reason);
             drain();
-            unread.clear(); // its window is gone
+            consumed.associationEnded();
             table = null;
-            prepared = null;
             carrier = null;
         }
     }
@@ -479,7 +323,6 @@ final class DataChannels implements RtcDataChannel.Owner {
         }
         handles.clear();
         objects.clear();
-        unread.clear();
         consumed.clear();
     }
 
@@ -509,33 +352,37 @@ final class DataChannels implements RtcDataChannel.Owner {
         return table == null || closed ? Long.MAX_VALUE : table.nextTimeoutNanos();
     }
 
-    @Override
-    public boolean reserve(int bytes) {
+    /** Reserves room for bytes to send; false when too many wait already. Any thread. */
+    boolean reserve(int bytes) {
         return room.tryReserve(bytes);
     }
 
-    @Override
-    public boolean awaitsRoom(RtcDataChannel channel) {
-        return room.isAwaitedBy(channel, maxMessageSizeBytes);
+    /**
+     * Has {@link RtcDataChannel#checkSendable} called when a largest message has room in the
+     * connection's send buffer again; false if it has now. Any thread.
+     */
+    boolean awaitsRoom(RtcDataChannel channel) {
+        return room.isAwaitedBy(channel, terms.maxMessageSizeBytes());
     }
 
-    @Override
-    public void send(RtcDataChannel channel, ByteBuffer payload, boolean isText) {
+    /** Takes a message to send, for which room is reserved, and its buffer. Any thread. */
+    void send(RtcDataChannel channel, ByteBuffer payload, boolean isText) {
         outgoing.add(new Outgoing(channel, payload, isText));
         scheduleDrain();
     }
 
-    @Override
-    public void consumed(RtcDataChannel channel, int windowBytes) {
-        consumed.add(new Consumed(channel, windowBytes));
-        // A little can wait until the loop is awake for something else.
-        if (consumedBytes.addAndGet(windowBytes) >= littleBytes) {
+    /**
+     * The application has taken what was delivered: window to give back, or {@link
+     * ConsumedWindow#ALL}. Any thread.
+     */
+    void consumed(RtcDataChannel channel, int windowBytes) {
+        if (consumed.add(channel, windowBytes)) {
             scheduleDrain();
         }
     }
 
-    @Override
-    public void close(RtcDataChannel channel) {
+    /** Begins the closing procedure. */
+    void close(RtcDataChannel channel) {
         takeQueued(); // what was sent before is sent still
         DataChannel handle = handles.get(channel);
         if (handle != null) {
@@ -567,12 +414,7 @@ final class DataChannels implements RtcDataChannel.Owner {
             return;
         }
         long nowNanos = loop.nowNanos();
-        if (!consumed.isEmpty()) {
-            consumedBytes.set(0);
-        }
-        for (Consumed c = consumed.poll(); c != null; c = consumed.poll()) {
-            consume(c, nowNanos);
-        }
+        consumed.giveBack(table, handles, nowNanos);
         for (Outgoing o = outgoing.poll(); o != null; o = outgoing.poll()) {
             DataChannel handle = handles.get(o.channel());
             if (handle == null) {
@@ -586,17 +428,6 @@ final class DataChannels implements RtcDataChannel.Owner {
     private void dropOutgoing() {
         for (Outgoing o = outgoing.poll(); o != null; o = outgoing.poll()) {
             room.dropped(o.payload().remaining());
-        }
-    }
-
-    private void consume(Consumed c, long nowNanos) {
-        boolean isLast = c.windowBytes() == RtcDataChannel.ALL;
-        DataChannel handle = handles.get(c.channel());
-        if (handle == null) {
-            handle = isLast ? unread.remove(c.channel()) : unread.get(c.channel());
-        }
-        if (handle != null) {
-            table.consumed(handle, isLast ? Long.MAX_VALUE : c.windowBytes(), nowNanos);
         }
     }
 
@@ -708,8 +539,7 @@ final class DataChannels implements RtcDataChannel.Owner {
     }
 
     private void openedByPeer(DataChannel handle) {
-        ChannelInit init = handle.init();
-        var channel = newChannel(init.label(), fromInit(init));
+        RtcDataChannel channel = newChannel(ChannelParameters.of(handle.init()));
         handles.put(channel, handle);
         objects.put(handle, channel);
         opened++;
@@ -724,24 +554,6 @@ final class DataChannels implements RtcDataChannel.Owner {
                 });
     }
 
-    private static RtcDataChannelInit fromInit(ChannelInit init) {
-        OptionalInt lifetime = OptionalInt.empty();
-        OptionalInt retransmits = OptionalInt.empty();
-        if (init.reliability() instanceof Reliability.LimitedRetransmits r) {
-            retransmits = OptionalInt.of(Math.min(r.maxRetransmits(), 0xFFFF));
-        } else if (init.reliability() instanceof Reliability.LimitedLifetime l) {
-            lifetime = OptionalInt.of((int) Math.min(l.lifetime().toMillis(), 0xFFFF));
-        }
-        return new RtcDataChannelInit(
-                init.delivery() == Delivery.ORDERED,
-                lifetime,
-                retransmits,
-                init.protocol(),
-                false,
-                OptionalInt.empty(),
-                toPriority(init.priority()));
-    }
-
     private void channelClosed(ChannelEvent.ChannelClosed event) {
         RtcDataChannel channel = objects.remove(event.channel());
         if (channel == null) {
@@ -753,12 +565,14 @@ final class DataChannels implements RtcDataChannel.Owner {
         // What will never be sent frees its room; what listeners have not taken yet still takes
         // its.
         room.left(event.channel().bufferedAmount());
-        unread.put(channel, event.channel());
+        consumed.closed(channel, event.channel());
         RtcException error = event.error().map(DataChannels::toException).orElse(null);
         loop.task(
                 effects -> {
                     channel.closed(error, effects);
-                    effects.add(channel::releaseHeld);
+                    // Messages that no listener has taken stay as long as the object itself, for
+                    // one that may come still; they take nothing of the window any more.
+                    effects.add(() -> consumed(channel, ConsumedWindow.ALL));
                 });
     }
 

@@ -118,7 +118,7 @@ final class MessagePublisher implements Flow.Publisher<RtcDataChannelMessage> {
             } catch (RuntimeException e) {
                 broken(e);
             } finally {
-                channel.consumed(message);
+                queue.release(message);
             }
         }
 

@@ -3,12 +3,12 @@ package dev.specter.webrtc;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.Listeners;
+import dev.specter.webrtc.loop.OneTimeEvent;
 import dev.specter.webrtc.loop.SerialExecutor;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,9 +16,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -31,51 +29,17 @@ import java.util.function.Consumer;
  * called at once.
  */
 public final class RtcDataChannel {
-    /** What the channel asks of the connection. */
-    interface Owner {
-        ConnectionLoop loop();
-
-        /** Reserves room for bytes to send; false when too many wait already. */
-        boolean reserve(int bytes);
-
-        /** Takes a message to send, for which room is reserved; the buffer is given away. */
-        void send(RtcDataChannel channel, ByteBuffer payload, boolean isText);
-
-        /** Begins the closing procedure. */
-        void close(RtcDataChannel channel);
-
-        /** The application has taken what was delivered: window to give back, or {@link #ALL}. */
-        void consumed(RtcDataChannel channel, int windowBytes);
-
-        /** Largest message that the peer takes, bytes. */
-        long maxMessageSizeBytes();
-
-        /**
-         * Has {@link #checkSendable} called when a largest message has room in the connection's
-         * send buffer again; false if it has now.
-         */
-        boolean awaitsRoom(RtcDataChannel channel);
-    }
-
-    /** All window that the channel's messages take. */
-    static final int ALL = Integer.MAX_VALUE;
-
-    private final Owner owner;
+    private final DataChannels channels;
     private final ConnectionLoop loop;
     private final String statsId;
-    private final String label;
-    private final RtcDataChannelInit init;
+    private final ChannelParameters parameters;
 
-    private final Listeners<Runnable> openListeners = new Listeners<>();
+    private final OneTimeEvent openEvent;
+    private final OneTimeEvent closeEvent;
     private final Listeners<Runnable> closingListeners = new Listeners<>();
-    private final Listeners<Runnable> closeListeners = new Listeners<>();
-    private final Listeners<Runnable> lowListeners = new Listeners<>();
     private final Listeners<Consumer<? super RtcException>> errorListeners = new Listeners<>();
-    private final Listeners<Consumer<? super RtcDataChannelMessage>> messageListeners =
-            new Listeners<>();
-
-    /** Takes the messages in place of listeners, or null. */
-    private final AtomicReference<RtcMessageQueue> queue = new AtomicReference<>();
+    private final BufferedAmount bufferedAmount;
+    private final MessageDelivery delivery;
 
     /** What wants to send when there is room. */
     private final Queue<Sender> senders = new ConcurrentLinkedQueue<>();
@@ -84,78 +48,58 @@ public final class RtcDataChannel {
 
     private final AtomicLong messagesSent = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
-    private final AtomicLong bufferedAmount = new AtomicLong();
-
-    /** What has left, and is yet to be taken off {@link #bufferedAmount}. */
-    private final AtomicLong sentOff = new AtomicLong();
-
-    private final AtomicBoolean reductionQueued = new AtomicBoolean();
-    private volatile long bufferedAmountLowThreshold;
     private volatile RtcDataChannelState readyState = RtcDataChannelState.CONNECTING;
     private volatile OptionalInt id;
-
-    /** Closed by us: what comes now, or has not been delivered, is for nobody. */
-    private volatile boolean discards;
 
     // Loop-confined.
     private long messagesReceived;
     private long bytesReceived;
 
-    // Confined to the callback executor.
-    private final ArrayDeque<RtcDataChannelMessage> held = new ArrayDeque<>(1);
-    private boolean openFired;
-    private boolean closeFired;
-
-    /**
-     * The task in which {@link #bufferedAmount} was last reduced or shown: it falls between two.
-     */
-    private long settledTask;
-
-    private boolean ended;
-    private Optional<RtcException> endError = Optional.empty();
-
-    RtcDataChannel(Owner owner, String statsId, String label, RtcDataChannelInit init) {
-        this.owner = owner;
-        this.loop = owner.loop();
+    RtcDataChannel(DataChannels channels, String statsId, ChannelParameters parameters) {
+        this.channels = channels;
+        this.loop = channels.loop();
+        this.openEvent = new OneTimeEvent(loop);
+        this.closeEvent = new OneTimeEvent(loop);
+        this.bufferedAmount = new BufferedAmount(loop, this::checkSendable);
+        this.delivery = new MessageDelivery(this, channels);
         this.statsId = statsId;
-        this.label = label;
-        this.init = init;
-        this.id = init.negotiated() ? init.id() : OptionalInt.empty();
+        this.parameters = parameters;
+        this.id = parameters.negotiatedId();
     }
 
     /** The name that tells it from other channels; need not be unique. */
     public String label() {
-        return label;
+        return parameters.label();
     }
 
     /** Whether messages arrive in the order in which they were sent. */
     public boolean ordered() {
-        return init.ordered();
+        return parameters.init().ordered();
     }
 
     /** Milliseconds during which a message is sent again, if limited so. */
     public OptionalInt maxPacketLifeTime() {
-        return init.maxPacketLifeTime();
+        return parameters.init().maxPacketLifeTime();
     }
 
     /** How often a message is sent again at most, if limited so. */
     public OptionalInt maxRetransmits() {
-        return init.maxRetransmits();
+        return parameters.init().maxRetransmits();
     }
 
     /** Name of the protocol spoken on the channel; may be empty. */
     public String protocol() {
-        return init.protocol();
+        return parameters.init().protocol();
     }
 
     /** Whether both ends made the channel themselves. */
     public boolean negotiated() {
-        return init.negotiated();
+        return parameters.init().negotiated();
     }
 
     /** Weight against other channels. */
     public RtcPriorityType priority() {
-        return init.priority();
+        return parameters.init().priority();
     }
 
     /** The stream, 0 to 65,534; empty until it is known (RFC 8832, section 6). */
@@ -170,37 +114,12 @@ public final class RtcDataChannel {
 
     /** Bytes of messages given to {@code send} that have not left yet. */
     public long bufferedAmount() {
-        settle();
-        return bufferedAmount.get();
-    }
-
-    /**
-     * Takes off what has left. As if a task had done it (webrtc-pc, section 6.2), but without the
-     * wake-up that one costs: within a callback the amount does not fall.
-     */
-    private void settle() {
-        if (loop.inCallback()) {
-            long task = loop.callbackCount();
-            if (task == settledTask) {
-                return;
-            }
-            settledTask = task;
-        }
-        if (sentOff.get() != 0 && isLowAfterReduction()) {
-            loop.callback(() -> lowListeners.fire(Runnable::run));
-        }
-    }
-
-    private boolean isLowAfterReduction() {
-        long left = sentOff.getAndSet(0);
-        long after = bufferedAmount.addAndGet(-left);
-        long threshold = bufferedAmountLowThreshold;
-        return after <= threshold && after + left > threshold && !lowListeners.isEmpty();
+        return bufferedAmount.bytes();
     }
 
     /** When {@link #bufferedAmount()} falls to this or below, the low event fires; default 0. */
     public long bufferedAmountLowThreshold() {
-        return bufferedAmountLowThreshold;
+        return bufferedAmount.lowThreshold();
     }
 
     /**
@@ -212,7 +131,7 @@ public final class RtcDataChannel {
         if (bytes < 0) {
             throw new RtcException(RtcErrorName.TYPE_ERROR, "threshold: " + bytes);
         }
-        bufferedAmountLowThreshold = bytes;
+        bufferedAmount.lowThreshold(bytes);
     }
 
     /**
@@ -261,20 +180,22 @@ public final class RtcDataChannel {
                     RtcErrorName.INVALID_STATE_ERROR, "the data channel is " + readyState);
         }
         int size = payload.remaining();
-        if (size > owner.maxMessageSizeBytes()) {
+        if (size > channels.maxMessageSizeBytes()) {
             throw new RtcException(
                     RtcErrorName.TYPE_ERROR,
-                    "message of " + size + " bytes; the peer takes " + owner.maxMessageSizeBytes());
+                    "message of "
+                            + size
+                            + " bytes; the peer takes "
+                            + channels.maxMessageSizeBytes());
         }
-        if (!owner.reserve(size)) {
+        if (!channels.reserve(size)) {
             throw new RtcException(
                     RtcErrorName.OPERATION_ERROR, "too many bytes wait to be sent already");
         }
-        settle();
-        bufferedAmount.addAndGet(size);
+        bufferedAmount.add(size);
         messagesSent.incrementAndGet();
         bytesSent.addAndGet(size);
-        owner.send(this, payload, isText);
+        channels.send(this, payload, isText);
     }
 
     /**
@@ -288,30 +209,20 @@ public final class RtcDataChannel {
                     if (readyState != RtcDataChannelState.CLOSING
                             && readyState != RtcDataChannelState.CLOSED) {
                         readyState = RtcDataChannelState.CLOSING;
-                        discards = true;
-                        owner.close(this);
+                        delivery.discardNext();
+                        channels.close(this);
                         loop.callback(
                                 () -> {
-                                    discardHeld();
+                                    delivery.discardHeld();
                                     checkSendable();
                                 });
                     }
                 });
     }
 
-    /** What is for nobody takes no window that the peer may need to finish. */
-    private void discardHeld() {
-        held.forEach(message -> owner.consumed(this, message.windowBytes()));
-        held.clear();
-        RtcMessageQueue open = queue.get();
-        if (open != null) {
-            open.discard();
-        }
-    }
-
     /** Adds a listener for the channel's opening. */
     public RtcListenerRegistration onOpen(Runnable listener) {
-        return addLate(openListeners, listener, () -> openFired);
+        return openEvent.add(listener);
     }
 
     /** Adds a listener for the beginning of the closing procedure by the peer. */
@@ -321,16 +232,12 @@ public final class RtcDataChannel {
 
     /** Adds a listener for the channel's end. */
     public RtcListenerRegistration onClose(Runnable listener) {
-        return addLate(closeListeners, listener, () -> closeFired);
+        return closeEvent.add(listener);
     }
 
     /** Adds a listener for the moment when {@link #bufferedAmount()} falls to its threshold. */
     public RtcListenerRegistration onBufferedAmountLow(Runnable listener) {
-        RtcListenerRegistration registration = lowListeners.add(listener);
-        if (sentOff.get() != 0) {
-            queueReduction();
-        }
-        return registration;
+        return bufferedAmount.onLow(listener);
     }
 
     /** Adds a listener for what breaks the channel; it closes afterwards. */
@@ -345,12 +252,7 @@ public final class RtcDataChannel {
      *     #messageQueue}, {@link #asByteChannel} or a subscriber of {@link #asPublisher}
      */
     public RtcListenerRegistration onMessage(Consumer<? super RtcDataChannelMessage> listener) {
-        if (queue.get() != null) {
-            throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "a queue takes the messages");
-        }
-        RtcListenerRegistration registration = messageListeners.add(listener);
-        loop.callback(this::deliverHeld);
-        return registration;
+        return delivery.onMessage(listener);
     }
 
     /**
@@ -363,13 +265,7 @@ public final class RtcDataChannel {
      * @throws RtcException InvalidStateError if there are listeners for messages, or a queue
      */
     public RtcMessageQueue messageQueue(Runnable onChange) {
-        var added = new RtcMessageQueue(this, Objects.requireNonNull(onChange));
-        if (!messageListeners.isEmpty() || !queue.compareAndSet(null, added)) {
-            throw new RtcException(
-                    RtcErrorName.INVALID_STATE_ERROR, "something takes the messages already");
-        }
-        loop.callback(this::deliverHeld);
-        return added;
+        return delivery.attachQueue(onChange);
     }
 
     /**
@@ -428,42 +324,12 @@ public final class RtcDataChannel {
         return new MessageSubscriber(this);
     }
 
-    private interface Condition {
-        boolean holds();
-    }
-
-    /** Adds a listener in a task of its own, and calls it there if its event has fired already. */
-    private RtcListenerRegistration addLate(
-            Listeners<Runnable> listeners, Runnable listener, Condition hasFired) {
-        Objects.requireNonNull(listener);
-        if (loop.inCallback()) {
-            // At once: an event whose turn comes before that of a task of its own is not missed.
-            RtcListenerRegistration registration = listeners.add(listener);
-            if (hasFired.holds()) {
-                var late = new LateRegistration();
-                late.attach(() -> registration);
-                loop.callback(
-                        () -> {
-                            if (!late.isClosed()) {
-                                listener.run();
-                            }
-                        });
-                return late;
-            }
-            return registration;
-        }
-        var registration = new LateRegistration();
-        loop.callback(
-                () -> {
-                    registration.attach(() -> listeners.add(listener));
-                    if (hasFired.holds() && !registration.isClosed()) {
-                        listener.run();
-                    }
-                });
-        return registration;
-    }
-
     // From here on: called by the connection.
+
+    /** What it was made with. */
+    ChannelParameters parameters() {
+        return parameters;
+    }
 
     /** On the loop: the stream is known. */
     void assignId(int streamId) {
@@ -491,8 +357,7 @@ public final class RtcDataChannel {
         effects.add(
                 () -> {
                     if (readyState == RtcDataChannelState.OPEN) {
-                        openFired = true;
-                        openListeners.fire(Runnable::run);
+                        openEvent.fire();
                         checkSendable();
                     }
                 });
@@ -517,15 +382,14 @@ public final class RtcDataChannel {
             return;
         }
         // The peer has reset its stream, behind its last message: nothing of it is missing.
-        boolean isWhole = readyState == RtcDataChannelState.CLOSING && !discards;
+        boolean isWhole = readyState == RtcDataChannelState.CLOSING && !delivery.discards();
         readyState = RtcDataChannelState.CLOSED;
         effects.add(
                 () -> {
                     if (error != null) {
                         errorListeners.fire(listener -> listener.accept(error));
                     }
-                    closeFired = true;
-                    closeListeners.fire(Runnable::run);
+                    closeEvent.fire();
                     end(isWhole ? Optional.empty() : Optional.ofNullable(error));
                 });
     }
@@ -533,15 +397,13 @@ public final class RtcDataChannel {
     /** On the loop: {@link RtcPeerConnection#close()} closes without an event (section 4.4.2). */
     void closedSilently() {
         readyState = RtcDataChannelState.CLOSED;
-        discards = true;
+        delivery.discardNext();
         loop.callback(() -> end(Optional.empty()));
     }
 
     /** On the callback executor: tells what waits that nothing comes and nothing goes any more. */
     private void end(Optional<RtcException> error) {
-        ended = true;
-        endError = error;
-        deliverHeld();
+        delivery.end(error);
         checkSendable();
     }
 
@@ -549,15 +411,15 @@ public final class RtcDataChannel {
     void received(RtcDataChannelMessage message) {
         messagesReceived++;
         bytesReceived += message.size();
-        loop.callback(() -> deliver(message));
+        loop.callback(() -> delivery.deliver(message));
     }
 
     /** On the loop: what the channel has carried. */
     RtcStats.DataChannel stats() {
         return new RtcStats.DataChannel(
                 statsId,
-                label,
-                init.protocol(),
+                label(),
+                protocol(),
                 id,
                 readyState.toString(),
                 messagesSent.get(),
@@ -568,36 +430,14 @@ public final class RtcDataChannel {
 
     /** On the loop: bytes have left. */
     void sentOff(long bytes) {
-        long left = sentOff.addAndGet(bytes);
-        boolean isAwaited =
-                !senders.isEmpty()
-                        || !lowListeners.isEmpty()
-                                && bufferedAmount.get() - left <= bufferedAmountLowThreshold;
-        if (isAwaited) {
-            queueReduction();
-        }
-    }
-
-    private void queueReduction() {
-        if (reductionQueued.compareAndSet(false, true)) {
-            loop.callback(this::reduceBufferedAmount);
-        }
-    }
-
-    private void reduceBufferedAmount() {
-        reductionQueued.set(false);
-        settledTask = loop.callbackCount();
-        if (isLowAfterReduction()) {
-            lowListeners.fire(Runnable::run);
-        }
-        checkSendable();
+        bufferedAmount.sentOff(bytes, !senders.isEmpty());
     }
 
     /** Whether the next message can be sent at once. */
     boolean isSendable(long markBytes) {
         return readyState == RtcDataChannelState.OPEN
                 && bufferedAmount() <= markBytes
-                && !owner.awaitsRoom(this);
+                && !channels.awaitsRoom(this);
     }
 
     /** On the callback executor: calls those who have waited for long enough. */
@@ -621,54 +461,9 @@ public final class RtcDataChannel {
         return state == RtcDataChannelState.CLOSING || state == RtcDataChannelState.CLOSED;
     }
 
-    private void deliver(RtcDataChannelMessage message) {
-        if (discards) {
-            owner.consumed(this, message.windowBytes());
-        } else if (held.isEmpty() && !messageListeners.isEmpty()) {
-            fire(message);
-        } else {
-            held.add(message);
-            deliverHeld();
-        }
-    }
-
-    private void deliverHeld() {
-        while (!messageListeners.isEmpty() && !held.isEmpty()) {
-            fire(held.remove());
-        }
-        RtcMessageQueue open = queue.get();
-        if (open == null) {
-            return;
-        }
-        while (!held.isEmpty()) {
-            open.add(held.remove());
-        }
-        if (ended) {
-            open.end(endError);
-        }
-    }
-
     /** On the callback executor: tells what breaks the channel, before it is closed. */
     void fireError(RtcException error) {
         errorListeners.fire(listener -> listener.accept(error));
-    }
-
-    /** Any thread: a queue is not read any more; what is in it is for the next consumer. */
-    void detach(RtcMessageQueue open) {
-        if (!loop.inCallback()) {
-            loop.callback(() -> detach(open));
-        } else if (queue.compareAndSet(open, null)) {
-            open.moveTo(held);
-            if (discards) {
-                discardHeld();
-            }
-            deliverHeld();
-        }
-    }
-
-    /** Any thread: the application has taken a message from a queue. */
-    void consumed(RtcDataChannelMessage message) {
-        owner.consumed(this, message.windowBytes());
     }
 
     ConnectionLoop loop() {
@@ -677,48 +472,11 @@ public final class RtcDataChannel {
 
     /** Largest message that the peer takes, bytes. */
     long maxMessageSizeBytes() {
-        return owner.maxMessageSizeBytes();
-    }
-
-    /**
-     * On the callback executor, after the end: takes nothing of the window any more. Messages that
-     * no listener has taken stay as long as the object itself, for one that may come still.
-     */
-    void releaseHeld() {
-        owner.consumed(this, ALL);
-    }
-
-    private void fire(RtcDataChannelMessage message) {
-        messageListeners.fire(listener -> listener.accept(message));
-        owner.consumed(this, message.windowBytes());
-    }
-
-    /** A registration that takes effect later, on the callback executor. */
-    private static final class LateRegistration implements RtcListenerRegistration {
-        private RtcListenerRegistration attached;
-        private boolean closed;
-
-        synchronized void attach(java.util.function.Supplier<RtcListenerRegistration> add) {
-            if (!closed) {
-                attached = add.get();
-            }
-        }
-
-        synchronized boolean isClosed() {
-            return closed;
-        }
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-            if (attached != null) {
-                attached.close();
-            }
-        }
+        return channels.maxMessageSizeBytes();
     }
 
     @Override
     public String toString() {
-        return "RtcDataChannel[" + label + ", " + readyState + "]";
+        return "RtcDataChannel[" + label() + ", " + readyState + "]";
     }
 }

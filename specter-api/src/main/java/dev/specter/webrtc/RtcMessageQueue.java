@@ -11,15 +11,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * announced to the peer: who takes slowly slows the peer. Thread-safe.
  */
 public final class RtcMessageQueue implements AutoCloseable {
-    private final RtcDataChannel channel;
+    private final MessageDelivery delivery;
     private final Runnable onChange;
     private final Queue<RtcDataChannelMessage> messages = new ConcurrentLinkedQueue<>();
 
     /** What the channel ended with; null while messages may still come. */
     private volatile Optional<RtcException> end;
 
-    RtcMessageQueue(RtcDataChannel channel, Runnable onChange) {
-        this.channel = channel;
+    RtcMessageQueue(MessageDelivery delivery, Runnable onChange) {
+        this.delivery = delivery;
         this.onChange = onChange;
     }
 
@@ -52,7 +52,7 @@ public final class RtcMessageQueue implements AutoCloseable {
     /** Takes no more messages; those that are left are for who takes them next. */
     @Override
     public void close() {
-        channel.detach(this);
+        delivery.detach(this);
     }
 
     /** Takes the next message, or null; its bytes count until it is released. */
@@ -62,7 +62,7 @@ public final class RtcMessageQueue implements AutoCloseable {
 
     /** The bytes of a message that was taken do not count any more. */
     void release(RtcDataChannelMessage message) {
-        channel.consumed(message);
+        delivery.consumed(message);
     }
 
     // On the callback executor.
