@@ -509,8 +509,6 @@ final class DataChannels {
             if (channel != null) {
                 channel.sentOff(e.bytes());
             }
-        } else if (event instanceof ChannelEvent.BufferedAmountLow) {
-            return; // the channel object keeps the threshold, since users set it from any thread
         } else if (event instanceof ChannelEvent.ChannelOpened e) {
             openedByPeer(e.channel());
         } else if (event instanceof ChannelEvent.ChannelOpen e) {

@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param transport why the association ended, for {@link Kind#TRANSPORT}
  */
 public record ChannelError(Kind kind, Optional<CloseCause> transport) {
+    /** An error that is not the association's. */
+    static ChannelError of(Kind kind) {
+        return new ChannelError(kind, Optional.empty());
+    }
+
     /** The ways in which a channel fails. */
     public enum Kind {
         /** The association ended with an error. */

@@ -53,13 +53,6 @@ public sealed interface ChannelEvent {
     record BufferedAmountDecreased(DataChannel channel, long bytes) implements ChannelEvent {}
 
     /**
-     * The buffered amount fell from above the threshold to it or below.
-     *
-     * @param channel its handle
-     */
-    record BufferedAmountLow(DataChannel channel) implements ChannelEvent {}
-
-    /**
      * The peer, or a breach of the protocol, closes the channel. A {@link ChannelClosed} follows; a
      * close of our own has no such event.
      *

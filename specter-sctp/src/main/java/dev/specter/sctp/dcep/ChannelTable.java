@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +41,8 @@ public final class ChannelTable {
     private final Map<Integer, DataChannel> byId = new HashMap<>(2);
     private final HeldMessages held = new HeldMessages();
 
-    /** Channels that were closed before the peer answered their announcement. */
-    private final CloseWaits unanswered = new CloseWaits();
-
-    /** Closing channels whose stream the peer has not reset, but we have. */
-    private final CloseWaits unreset = new CloseWaits();
-
-    /** Identifiers of channels that closed although the peer never reset its stream. */
-    private final Set<Integer> abandonedIds = new HashSet<>();
-
     private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>(1);
-    private OptionalInt ourParity = OptionalInt.empty();
+    private final ChannelClosing closing;
     private boolean isUp;
     private boolean isOver;
 
@@ -69,6 +59,7 @@ public final class ChannelTable {
         association =
                 new SctpAssociation(
                         options.toBuilder().maxReceiveMessageBytes(maxBytes).build(), random);
+        closing = new ChannelClosing(this, association, ids, held, events);
     }
 
     /** The association, for its state, counters and limits; its polls belong to the table. */
@@ -83,20 +74,18 @@ public final class ChannelTable {
      * @param nowNanos the time
      */
     public void setRole(ChannelRole role, long nowNanos) {
-        if (ourParity.isPresent()) {
+        if (ids.hasRole()) {
             return;
         }
-        int parity =
-                switch (role) {
-                    case CLIENT -> 0;
-                    case SERVER -> 1;
-                };
-        ourParity = OptionalInt.of(parity);
+        ids.role(role);
         for (DataChannel channel : List.copyOf(channels)) {
             if (channel.id().isEmpty()) {
-                OptionalInt id = ids.takeNext(parity);
+                OptionalInt id = ids.takeNext();
                 if (id.isEmpty()) {
-                    finish(channel, Optional.of(error(ChannelError.Kind.NO_ID)), nowNanos);
+                    finish(
+                            channel,
+                            Optional.of(ChannelError.of(ChannelError.Kind.NO_ID)),
+                            nowNanos);
                 } else {
                     channel.assign(id.getAsInt());
                     byId.put(id.getAsInt(), channel);
@@ -124,22 +113,12 @@ public final class ChannelTable {
     /** Tells that time has passed; early and late calls are harmless. */
     public void handleTimeout(long nowNanos) {
         association.handleTimeout(nowNanos);
-        for (DataChannel channel = unanswered.pollDue(nowNanos);
-                channel != null;
-                channel = unanswered.pollDue(nowNanos)) {
-            resetStream(channel);
-        }
-        for (DataChannel channel = unreset.pollDue(nowNanos);
-                channel != null;
-                channel = unreset.pollDue(nowNanos)) {
-            abandon(channel, nowNanos);
-        }
+        closing.handleTimeout(nowNanos);
     }
 
     /** When {@link #handleTimeout} is wanted next, {@code Long.MAX_VALUE} for never. */
     public long nextTimeoutNanos() {
-        long closeNanos = Math.min(unanswered.dueNanos(), unreset.dueNanos());
-        return Math.min(association.nextTimeoutNanos(), closeNanos);
+        return Math.min(association.nextTimeoutNanos(), closing.nextTimeoutNanos());
     }
 
     /** The next packet to the peer, or null; see {@link SctpAssociation#pollOutput}. */
@@ -187,8 +166,8 @@ public final class ChannelTable {
                 throw new IllegalStateException("identifier " + id + " is not available");
             }
             ids.take(id);
-        } else if (ourParity.isPresent()) {
-            OptionalInt id = ids.takeNext(ourParity.getAsInt());
+        } else if (ids.hasRole()) {
+            OptionalInt id = ids.takeNext();
             channel.assign(
                     id.orElseThrow(() -> new IllegalStateException("no identifier is left")));
         }
@@ -274,23 +253,9 @@ public final class ChannelTable {
     public void close(DataChannel channel, long nowNanos) {
         switch (channel.state()) {
             case CONNECTING -> finish(channel, Optional.empty(), nowNanos);
-            case OPEN -> beginClose(channel, nowNanos);
+            case OPEN -> closing.begin(channel, nowNanos);
             case CLOSING, CLOSED -> {}
         }
-    }
-
-    private void beginClose(DataChannel channel, long nowNanos) {
-        channel.transition(ChannelState.CLOSING);
-        if (channel.isConfirmed()) {
-            resetStream(channel);
-        } else {
-            // Firefox loses a reset that comes before it has made the channel.
-            unanswered.begin(channel, nowNanos);
-        }
-    }
-
-    private void resetStream(DataChannel channel) {
-        association.resetStreams(List.of(channel.id().getAsInt()));
     }
 
     /**
@@ -313,11 +278,6 @@ public final class ChannelTable {
         return Collections.unmodifiableSet(channels);
     }
 
-    /** Sends what is queued, then ends the association gracefully (RFC 9260, section 9.2). */
-    public void shutdown(long nowNanos) {
-        association.shutdown(nowNanos);
-    }
-
     /** Ends the association at once and tells the peer with an ABORT. */
     public void abort(String reason) {
         association.abort(reason);
@@ -331,17 +291,16 @@ public final class ChannelTable {
         } else if (event instanceof SctpEvent.BufferedAmountDecreased decreased) {
             handleDecrease(decreased);
         } else if (event instanceof SctpEvent.IncomingStreamsReset reset) {
-            reset.streamIds().forEach(id -> handleIncomingReset(id, nowNanos));
+            reset.streamIds().forEach(id -> closing.handleIncomingReset(id, nowNanos));
         } else if (event instanceof SctpEvent.OutgoingStreamsReset reset) {
-            reset.streamIds().forEach(id -> handleOutgoingReset(id, nowNanos));
+            reset.streamIds().forEach(id -> closing.handleOutgoingReset(id, nowNanos));
         } else if (event instanceof SctpEvent.StreamResetFailed failed) {
-            failed.streamIds().forEach(id -> handleResetFailure(id, nowNanos));
+            failed.streamIds().forEach(id -> closing.handleResetFailure(id, nowNanos));
         } else if (event instanceof SctpEvent.Established established) {
             handleEstablished(established, nowNanos);
         } else if (event instanceof SctpEvent.Restarted) {
-            closeAll(Optional.of(error(ChannelError.Kind.TRANSPORT)), nowNanos);
-            abandonedIds.forEach(ids::free);
-            abandonedIds.clear();
+            closeAll(Optional.of(ChannelError.of(ChannelError.Kind.TRANSPORT)), nowNanos);
+            closing.restarted();
         } else if (event instanceof SctpEvent.Closed closed) {
             handleClosed(closed.cause(), nowNanos);
         }
@@ -356,7 +315,7 @@ public final class ChannelTable {
         events.add(new ChannelEvent.TransportOpened(max));
         for (DataChannel channel : List.copyOf(channels)) {
             if (channel.id().isPresent() && channel.id().getAsInt() >= idLimit) {
-                finish(channel, Optional.of(error(ChannelError.Kind.NO_ID)), nowNanos);
+                finish(channel, Optional.of(ChannelError.of(ChannelError.Kind.NO_ID)), nowNanos);
             } else {
                 announceIfUp(channel, nowNanos);
             }
@@ -381,93 +340,28 @@ public final class ChannelTable {
         }
     }
 
-    private static ChannelError error(ChannelError.Kind kind) {
-        return new ChannelError(kind, Optional.empty());
-    }
-
     private void handleDecrease(SctpEvent.BufferedAmountDecreased decreased) {
         DataChannel channel = byId.get(decreased.streamId());
         if (channel == null) {
             return;
         }
-        long before = channel.bufferedAmount();
-        long bytes = Math.min(decreased.bytes(), before);
+        long bytes = Math.min(decreased.bytes(), channel.bufferedAmount());
         channel.addBuffered(-bytes);
         events.add(new ChannelEvent.BufferedAmountDecreased(channel, bytes));
-        long threshold = channel.bufferedAmountLowThreshold();
-        if (before > threshold && channel.bufferedAmount() <= threshold) {
-            events.add(new ChannelEvent.BufferedAmountLow(channel));
-        }
     }
 
-    // ---- closing (RFC 8831, section 6.7)
+    // ---- the end of a channel
 
-    private void handleIncomingReset(int id, long nowNanos) {
-        DataChannel channel = byId.get(id);
-        if (channel == null) {
-            if (abandonedIds.remove(id)) {
-                ids.free(id);
-            }
-            dropHeld(id, nowNanos);
-            return;
-        }
-        if (isForSuccessor(channel)) {
-            held.holdReset(id);
-            return;
-        }
-        channel.onIncomingReset();
-        confirm(channel);
-        if (channel.state() == ChannelState.OPEN) {
-            events.add(new ChannelEvent.ChannelClosing(channel));
-            beginClose(channel, nowNanos);
-        }
-        finishIfReset(channel, nowNanos);
+    /** The channel with an identifier, which may be closing; or null. */
+    DataChannel channel(int id) {
+        return byId.get(id);
     }
 
-    private void handleOutgoingReset(int id, long nowNanos) {
-        DataChannel channel = byId.get(id);
-        if (channel == null) {
-            return;
-        }
-        channel.onOutgoingReset();
-        unanswered.end(channel);
-        if (channel.state() == ChannelState.OPEN) {
-            // The peer asked for it (RFC 6525, section 5.2.3).
-            channel.transition(ChannelState.CLOSING);
-            events.add(new ChannelEvent.ChannelClosing(channel));
-        }
-        finishIfReset(channel, nowNanos);
-        if (channel.state() == ChannelState.CLOSING) {
-            unreset.begin(channel, nowNanos);
-        }
-    }
-
-    private void handleResetFailure(int id, long nowNanos) {
-        DataChannel channel = byId.get(id);
-        if (channel != null && channel.state() == ChannelState.CLOSING) {
-            channel.retireId();
-            finish(channel, channel.failure(), nowNanos);
-        }
-    }
-
-    private void finishIfReset(DataChannel channel, long nowNanos) {
-        if (channel.state() == ChannelState.CLOSING && channel.isResetBothWays()) {
-            finish(channel, channel.failure(), nowNanos);
-        }
-    }
-
-    /** Closes a channel of which the peer may have another opinion. */
-    private void abandon(DataChannel channel, long nowNanos) {
-        channel.retireId();
-        abandonedIds.add(channel.id().getAsInt());
-        finish(channel, channel.failure(), nowNanos);
-    }
-
-    private void finish(DataChannel channel, Optional<ChannelError> error, long nowNanos) {
+    /** A channel is over: its identifier is free for another. */
+    void finish(DataChannel channel, Optional<ChannelError> error, long nowNanos) {
         channel.transition(ChannelState.CLOSED);
         channels.remove(channel);
-        unanswered.end(channel);
-        unreset.end(channel);
+        closing.finished(channel);
         association.consumed(channel.clearParts(), nowNanos);
         events.add(new ChannelEvent.ChannelClosed(channel, error));
         if (channel.id().isPresent() && byId.remove(channel.id().getAsInt(), channel)) {
@@ -486,7 +380,7 @@ public final class ChannelTable {
         DataChannel channel = byId.get(message.streamId());
         if (ppid.isEmpty()) {
             drop(message, nowNanos);
-        } else if (channel != null && isForSuccessor(channel)) {
+        } else if (channel != null && channel.isLeftToSuccessor()) {
             holdOrDrop(message, nowNanos);
         } else if (ppid.get() == Ppid.DCEP) {
             association.consumed(message.windowBytes(), nowNanos);
@@ -495,33 +389,20 @@ public final class ChannelTable {
             holdOrDrop(message, nowNanos);
         } else {
             // RFC 8832, section 6: any message is as good as the ACK.
-            confirm(channel);
+            closing.confirm(channel);
             if (channel.state() != ChannelState.OPEN) {
                 drop(message, nowNanos); // data after close
             } else if (message.payload().remaining() > maxMessageBytes) {
                 drop(message, nowNanos);
-                fail(channel, nowNanos);
+                closing.fail(channel, nowNanos);
             } else {
                 handleUserMessage(channel, ppid.get(), message, nowNanos);
             }
         }
     }
 
-    /** The peer has the channel: a close that waited for that goes on. */
-    private void confirm(DataChannel channel) {
-        channel.confirm();
-        if (unanswered.end(channel)) {
-            resetStream(channel);
-        }
-    }
-
-    /** Whether what comes now on the channel's stream can only be for the next channel. */
-    private static boolean isForSuccessor(DataChannel channel) {
-        return channel.state() == ChannelState.CLOSING && channel.isIncomingReset();
-    }
-
     private void holdOrDrop(SctpEvent.MessageReceived message, long nowNanos) {
-        boolean isLate = isOver || abandonedIds.contains(message.streamId());
+        boolean isLate = isOver || closing.isAbandoned(message.streamId());
         if (isLate || !held.hold(message)) {
             drop(message, nowNanos);
         }
@@ -531,7 +412,8 @@ public final class ChannelTable {
         held.take(id).forEach(event -> handle(event, nowNanos));
     }
 
-    private void dropHeld(int id, long nowNanos) {
+    /** Nobody is left for the messages of a stream. */
+    void dropHeld(int id, long nowNanos) {
         for (SctpEvent event : held.take(id)) {
             if (event instanceof SctpEvent.MessageReceived message) {
                 drop(message, nowNanos);
@@ -557,7 +439,7 @@ public final class ChannelTable {
             DataChannel channel, Ppid ppid, SctpEvent.MessageReceived message, long nowNanos) {
         if (channel.partBytes() + message.payload().remaining() > maxMessageBytes) {
             drop(message, nowNanos);
-            fail(channel, nowNanos);
+            closing.fail(channel, nowNanos);
             return;
         }
         channel.addPart(message);
@@ -582,7 +464,7 @@ public final class ChannelTable {
             if (type == DcepOpen.MESSAGE_TYPE) {
                 handleOpen(message.streamId(), DcepOpen.parseBody(in), channel, nowNanos);
             } else if (type == DcepAck.MESSAGE_TYPE && channel != null) {
-                confirm(channel);
+                closing.confirm(channel);
             }
         } catch (MalformedPacketException e) {
             refuse(message.streamId(), channel, nowNanos);
@@ -590,8 +472,7 @@ public final class ChannelTable {
     }
 
     private void handleOpen(int id, DcepOpen open, DataChannel existing, long nowNanos) {
-        boolean isTheirs = ourParity.isEmpty() || (id & 1) != ourParity.getAsInt();
-        if (existing != null || !isTheirs || !ids.isAvailable(id)) {
+        if (existing != null || ids.isOurs(id) || !ids.isAvailable(id)) {
             refuse(id, existing, nowNanos);
             return;
         }
@@ -611,21 +492,10 @@ public final class ChannelTable {
     /** RFC 8832, section 6: what cannot be opened is closed, and so is what it collides with. */
     private void refuse(int id, DataChannel existing, long nowNanos) {
         if (existing != null) {
-            fail(existing, nowNanos);
+            closing.fail(existing, nowNanos);
         } else if (id <= 65_534) {
             dropHeld(id, nowNanos);
             association.resetStreams(List.of(id));
-        }
-    }
-
-    /** Closes a channel as if by {@link #close}, but with an error. */
-    private void fail(DataChannel channel, long nowNanos) {
-        if (channel.state() == ChannelState.OPEN) {
-            channel.fail(error(ChannelError.Kind.PROTOCOL));
-            association.consumed(channel.clearParts(), nowNanos);
-            events.add(new ChannelEvent.ChannelClosing(channel));
-            channel.confirm(); // by what the peer did wrong on its stream
-            beginClose(channel, nowNanos);
         }
     }
 }

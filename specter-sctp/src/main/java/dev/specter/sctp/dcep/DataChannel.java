@@ -17,7 +17,6 @@ public final class DataChannel {
     private ChannelState state = ChannelState.CONNECTING;
     private OptionalInt id;
     private long bufferedAmount;
-    private long bufferedAmountLowThreshold;
     private long unconsumedBytes;
 
     /** Whether the peer knows the channel, so that messages need not follow OPEN in order. */
@@ -59,23 +58,6 @@ public final class DataChannel {
         return bufferedAmount;
     }
 
-    /** At or below this buffered amount {@link ChannelEvent.BufferedAmountLow} fires. */
-    public long bufferedAmountLowThreshold() {
-        return bufferedAmountLowThreshold;
-    }
-
-    /**
-     * Sets the threshold of {@link ChannelEvent.BufferedAmountLow}.
-     *
-     * @param bytes 0 or more
-     */
-    public void bufferedAmountLowThreshold(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("threshold: " + bytes);
-        }
-        bufferedAmountLowThreshold = bytes;
-    }
-
     void transition(ChannelState next) {
         state = next;
     }
@@ -104,8 +86,9 @@ public final class DataChannel {
         isConfirmed = true;
     }
 
-    boolean isIncomingReset() {
-        return isIncomingReset;
+    /** Whether what comes now on the channel's stream can only be for the next channel. */
+    boolean isLeftToSuccessor() {
+        return state == ChannelState.CLOSING && isIncomingReset;
     }
 
     void onIncomingReset() {

@@ -7,6 +7,26 @@ import java.util.OptionalInt;
 final class IdPool {
     private final BitSet[] used = {new BitSet(), new BitSet()};
     private int limit = 65_535;
+    private OptionalInt ourParity = OptionalInt.empty();
+
+    /** Says which identifiers are ours. */
+    void role(ChannelRole role) {
+        int parity =
+                switch (role) {
+                    case CLIENT -> 0;
+                    case SERVER -> 1;
+                };
+        ourParity = OptionalInt.of(parity);
+    }
+
+    boolean hasRole() {
+        return ourParity.isPresent();
+    }
+
+    /** Whether the peer may not open a channel with this identifier, as far as is known. */
+    boolean isOurs(int id) {
+        return ourParity.isPresent() && (id & 1) == ourParity.getAsInt();
+    }
 
     /** No identifier at or above this, 1 to 65,535, is given out. */
     void limit(int newLimit) {
@@ -25,8 +45,9 @@ final class IdPool {
         used[id & 1].clear(id >> 1);
     }
 
-    /** Takes the lowest free identifier of a parity, 0 or 1. */
-    OptionalInt takeNext(int parity) {
+    /** Takes the lowest free identifier of ours, once the role is known. */
+    OptionalInt takeNext() {
+        int parity = ourParity.getAsInt();
         int id = used[parity].nextClearBit(0) << 1 | parity;
         if (id >= limit) {
             return OptionalInt.empty();
