@@ -3,11 +3,9 @@ package dev.specter.ice.gather;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceGatheringState;
 import dev.specter.ice.IceProtocol;
-import dev.specter.ice.IceServer;
 import dev.specter.ice.IceServerUrl;
 import dev.specter.ice.agent.Base;
 import dev.specter.ice.agent.Transmit;
-import dev.specter.ice.stun.LongTermCredential;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +40,7 @@ public final class Gatherer {
     private final Outbox outbox = new Outbox();
     private final FoundCandidates found;
     private final CandidateFactory factory;
-    private final List<Server> servers = new ArrayList<>();
+    private final Servers servers = new Servers(outbox);
     private final IdentityHashMap<Base, LocalBase> bases = new IdentityHashMap<>(2);
     private final List<LocalBase> basesInOrder = new ArrayList<>(2);
     private final List<ServerTask> tasks = new ArrayList<>();
@@ -57,7 +55,6 @@ public final class Gatherer {
     private boolean keepingAlive = true;
     private boolean closed;
     private long nextStartNanos;
-    private long namesDueNanos = Long.MAX_VALUE;
 
     /**
      * Idle until {@link #begin}.
@@ -71,7 +68,7 @@ public final class Gatherer {
         this.random = random;
         found = new FoundCandidates(outbox.events, options.policy());
         factory = new CandidateFactory(options);
-        setServers();
+        servers.configure(options);
     }
 
     /**
@@ -92,60 +89,18 @@ public final class Gatherer {
         endSuperseded();
         options = next;
         found.policy(options.policy());
-        setServers();
+        servers.configure(options);
         for (ServerTask task : List.copyOf(tasks)) {
-            if (!task.isDecided() && !isAsked(task)) {
+            if (!task.isDecided() && !servers.isAsked(task)) {
                 end(task);
             }
         }
     }
 
-    /** A server that is known by its URL stays what it is. */
-    private void setServers() {
-        List<Server> known = List.copyOf(servers);
-        servers.clear();
-        for (IceServer server : options.servers()) {
-            Optional<LongTermCredential> credential =
-                    server.username()
-                            .flatMap(
-                                    user ->
-                                            server.credential()
-                                                    .map(c -> new LongTermCredential(user, c)));
-            for (IceServerUrl url : server.urls()) {
-                if (servers.size() < GatherOptions.MAX_URLS) {
-                    servers.add(server(url, credential, known));
-                }
-            }
-        }
-    }
-
-    private Server server(
-            IceServerUrl url, Optional<LongTermCredential> credential, List<Server> known) {
-        for (Server server : known) {
-            if (server.url.equals(url) && !servers.contains(server)) {
-                server.credential = credential;
-                return server;
-            }
-        }
-        int index = 0;
-        while (isTaken(index, known) || isTaken(index, servers)) {
-            index++;
-        }
-        return new Server(url, credential, index);
-    }
-
-    private static boolean isTaken(int index, List<Server> by) {
-        return by.stream().anyMatch(server -> server.index == index);
-    }
-
-    private boolean isAsked(ServerTask task) {
-        return servers.stream().anyMatch(server -> task.isOf(server) && isWanted(server));
-    }
-
     /** Gives back what was gathered of servers that are not configured any longer. */
     public void endSuperseded() {
         for (ServerTask task : List.copyOf(tasks)) {
-            if (!isAsked(task)) {
+            if (!servers.isAsked(task)) {
                 end(task);
             }
         }
@@ -191,26 +146,9 @@ public final class Gatherer {
         }
         state = IceGatheringState.GATHERING;
         basesKnown = false;
-        namesDueNanos = nowNanos + timeoutNanos();
-        for (Server server : servers) {
-            Optional<InetAddress> literal = server.url.literalAddress();
-            if (!isWanted(server)) {
-                server.decided = true;
-            } else if (server.unsupported().isPresent()) {
-                server.decided = true;
-                outbox.error(server.url, Optional.empty(), 701, server.unsupported().get());
-            } else if (literal.isPresent()) {
-                server.decided = true;
-                handleAddresses(server, List.of(literal.get()), nowNanos);
-            } else {
-                server.decided = !server.addresses.isEmpty();
-                outbox.names.add(server.url);
-            }
-        }
-    }
-
-    private boolean isWanted(Server server) {
-        return server.url.scheme().isRelay() || options.policy() != GatherPolicy.RELAY;
+        servers.resolve(
+                nowNanos + timeoutNanos(),
+                (server, addresses) -> handleAddresses(server, addresses, nowNanos));
     }
 
     /**
@@ -291,16 +229,9 @@ public final class Gatherer {
      */
     public void handleServerAddresses(
             IceServerUrl url, List<InetAddress> addresses, long nowNanos) {
-        for (Server server : servers) {
-            if (server.url.equals(url) && !closed) {
-                if (addresses.isEmpty() && !server.decided) {
-                    outbox.error(url, Optional.empty(), 701, "the name cannot be resolved");
-                }
-                server.decided = true;
-                if (!addresses.isEmpty()) {
-                    handleAddresses(server, addresses, nowNanos);
-                }
-            }
+        if (!closed) {
+            servers.resolved(
+                    url, addresses, (server, found) -> handleAddresses(server, found, nowNanos));
         }
         progress(nowNanos);
     }
@@ -315,7 +246,7 @@ public final class Gatherer {
     }
 
     private void addTask(Server server, LocalBase local, long nowNanos) {
-        if (!isWanted(server)
+        if (!servers.isWanted(server)
                 || server.transport() != ServerTransport.UDP
                 || local.base.protocol() != IceProtocol.UDP
                 || !local.isGoodFor(server)
@@ -349,7 +280,7 @@ public final class Gatherer {
         startTasks(nowNanos);
         if (state == IceGatheringState.GATHERING
                 && basesKnown
-                && servers.stream().allMatch(server -> server.decided)
+                && servers.areDecided()
                 && tasks.stream().allMatch(ServerTask::isDecided)) {
             state = IceGatheringState.COMPLETE;
             outbox.events.add(new GatherEvent.Complete());
@@ -464,16 +395,7 @@ public final class Gatherer {
                 task.handleTimeout(nowNanos);
             }
         }
-        if (nowNanos >= namesDueNanos) {
-            namesDueNanos = Long.MAX_VALUE;
-            for (Server server : servers) {
-                if (!server.decided) {
-                    server.decided = true;
-                    outbox.error(
-                            server.url, Optional.empty(), 701, "the name was not resolved in time");
-                }
-            }
-        }
+        servers.handleTimeout(nowNanos);
         progress(nowNanos);
     }
 
@@ -484,7 +406,7 @@ public final class Gatherer {
         }
         long due = waiting.isEmpty() ? Long.MAX_VALUE : nextStartNanos;
         if (state == IceGatheringState.GATHERING) {
-            due = Math.min(due, namesDueNanos);
+            due = Math.min(due, servers.nextTimeoutNanos());
         }
         for (int i = 0; i < tasks.size(); i++) {
             due = Math.min(due, tasks.get(i).nextTimeoutNanos());
