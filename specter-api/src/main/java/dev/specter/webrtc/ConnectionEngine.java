@@ -3,18 +3,14 @@ package dev.specter.webrtc;
 import dev.specter.common.Bytes;
 import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsRole;
-import dev.specter.dtls.DtlsTransportState;
-import dev.specter.dtls.KeyAlgorithm;
 import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidateType;
 import dev.specter.ice.IceParameters;
 import dev.specter.ice.IceServerUrl;
 import dev.specter.rtp.interceptor.ChainOptions;
-import dev.specter.sctp.dcep.ChannelRole;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.LoopTimer;
-import dev.specter.webrtc.negotiation.DataPlan;
 import dev.specter.webrtc.negotiation.IceParametersSource;
 import dev.specter.webrtc.negotiation.Negotiator;
 import dev.specter.webrtc.negotiation.NegotiatorOptions;
@@ -27,7 +23,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -44,13 +39,13 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private final WebRtc webRtc;
     private final ConnectionLoop loop;
     private final ConnectionListeners listeners;
-    private volatile RtcConfiguration configuration;
-    private boolean setLocalDescriptionCalled;
+    private final ActiveConfiguration configuration;
     private final CompletableFuture<Certificate> certificate;
     private final Negotiator negotiator;
     private final Transports transports;
     private final TransceiverSet transceivers;
     private final DataChannels channels;
+    private final DataSection data;
     private final Operations operations;
     private final NegotiationNeeded negotiationNeeded;
     private final MediaMethods media;
@@ -59,9 +54,6 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private volatile ConnectionSnapshot snapshot = ConnectionSnapshot.initial();
     private boolean closed;
     private RtcStatsReport lastStats;
-    private int dataTransportId = -1;
-    private String dataMid = "";
-    private Optional<RtcSctpTransport> sctp = Optional.empty();
 
     ConnectionEngine(
             RtcPeerConnection connection,
@@ -73,11 +65,10 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         this.webRtc = webRtc;
         this.loop = loop;
         this.listeners = listeners;
-        IceServers.of(configuration.iceServers());
-        this.configuration = configuration;
         WebRtc.Builder settings = webRtc.settings();
         RandomGenerator random = settings.random();
-        this.certificate = certificate(configuration, settings);
+        this.configuration = new ActiveConfiguration(configuration, settings.clock().instant());
+        this.certificate = this.configuration.certificate();
         this.negotiator =
                 new Negotiator(
                         NegotiatorOptions.defaults(random)
@@ -113,6 +104,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         negotiator.cname());
         this.channels =
                 new DataChannels(loop, settings.sctp(), settings.sendMemory(), random, this);
+        this.data = new DataSection(transports, channels);
         this.operations =
                 new Operations(
                         loop,
@@ -143,26 +135,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private void fillPool() {
         if (!closed) {
             transports.resizePool(
-                    configuration.iceCandidatePoolSize(),
+                    configuration().iceCandidatePoolSize(),
                     () ->
                             IceParametersSource.random(
                                             webRtc.settings().random(), webRtc.settings().iceLite())
                                     .first(0));
         }
-    }
-
-    private static CompletableFuture<Certificate> certificate(
-            RtcConfiguration configuration, WebRtc.Builder settings) {
-        for (RtcCertificate given : configuration.certificates()) {
-            if (given.certificate().isExpiredAt(settings.clock().instant())) {
-                throw new RtcException(
-                        RtcErrorName.INVALID_ACCESS_ERROR, "an expired certificate: " + given);
-            }
-        }
-        return configuration.certificates().isEmpty()
-                ? CertificateMaker.make(KeyAlgorithm.ECDSA_P256)
-                : CompletableFuture.completedFuture(
-                        configuration.certificates().get(0).certificate());
     }
 
     ConnectionLoop loop() {
@@ -179,37 +157,17 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     RtcConfiguration configuration() {
-        return configuration;
+        return configuration.get();
     }
 
     /** Section 4.4.1.6, set the configuration. */
     void setConfiguration(RtcConfiguration changed) {
         requireOpen();
-        if (!changed.certificates().equals(configuration.certificates())) {
-            throw notModifiable("certificates");
-        }
-        if (changed.bundlePolicy() != configuration.bundlePolicy()) {
-            throw notModifiable("bundlePolicy");
-        }
-        if (changed.rtcpMuxPolicy() != configuration.rtcpMuxPolicy()) {
-            throw notModifiable("rtcpMuxPolicy");
-        }
-        if (setLocalDescriptionCalled
-                && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize()) {
-            throw notModifiable("iceCandidatePoolSize");
-        }
-        IceServers.of(changed.iceServers());
-        boolean resized = changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
-        configuration = changed;
+        boolean resized = configuration.set(changed);
         transports.configure();
         if (resized) {
             fillPool();
         }
-    }
-
-    private static RtcException notModifiable(String what) {
-        return new RtcException(
-                RtcErrorName.INVALID_MODIFICATION_ERROR, what + " cannot be changed");
     }
 
     /** Channels that have opened so far. */
@@ -243,7 +201,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     CompletableFuture<Void> setLocalDescription(Optional<RtcSessionDescription> description) {
-        setLocalDescriptionCalled = true;
+        configuration.fixPool();
         return operations.run(
                 effects -> {
                     RtcSdpType type =
@@ -294,9 +252,9 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     private void apply(Outcome outcome, Effects effects) {
         transports.apply(outcome.transports(), outcome.closedTransports(), certificate.join());
         transceivers.apply(negotiator.transceivers());
-        outcome.data().ifPresent(plan -> applyData(plan, effects));
+        outcome.data().ifPresent(plan -> data.apply(plan, effects));
         if (outcome.dataClosed()) {
-            endData("the data m-section was rejected", effects);
+            data.end("the data m-section was rejected", effects);
         }
         if (outcome.signalingState() == RtcSignalingState.STABLE) {
             negotiationNeeded.reset();
@@ -315,49 +273,6 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         onDeadlineChange();
     }
 
-    private void applyData(DataPlan plan, Effects effects) {
-        // RFC 8841, section 9.1: another m-section is another association.
-        if (!dataMid.isEmpty() && !dataMid.equals(plan.mid())) {
-            endData("the data m-section was replaced", effects);
-        }
-        dataMid = plan.mid();
-        transports
-                .entry(plan.transportId())
-                .ifPresent(
-                        entry -> {
-                            dataTransportId = entry.id;
-                            channels.negotiated(
-                                    entry.stack,
-                                    plan.remoteSctpPort(),
-                                    OptionalLong.of(plan.remoteMaxMessageSizeBytes()),
-                                    plan.remoteSctpInit());
-                            entry.stack
-                                    .dtlsRole()
-                                    .map(ConnectionEngine::toChannelRole)
-                                    .ifPresent(channels::setRole);
-                            if (entry.stack.dtls().role().isPresent()
-                                    && entry.stack.dtls().state() == DtlsTransportState.CONNECTED) {
-                                onDtlsConnected(entry, entry.stack.dtls().role().get());
-                            }
-                            if (sctp.isEmpty()) {
-                                newSctpTransport(entry);
-                            }
-                        });
-    }
-
-    /** Section 4.4.1.5: the association is closed by an answer. */
-    private void endData(String reason, Effects effects) {
-        channels.ended(reason);
-        sctp.ifPresent(s -> s.state(RtcSctpTransportState.CLOSED, Optional.empty(), effects));
-        sctp = Optional.empty();
-        dataTransportId = -1;
-        dataMid = "";
-    }
-
-    private void newSctpTransport(Transports.Entry entry) {
-        sctp = Optional.of(new RtcSctpTransport(entry.dtls, channels::maxMessageSizeBytes));
-    }
-
     void refreshSnapshot() {
         snapshot =
                 new ConnectionSnapshot(
@@ -371,7 +286,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         snapshot.connectionState(),
                         negotiator.canTrickleIceCandidates(),
                         transceivers.objectsOf(negotiator.transceivers()),
-                        sctp);
+                        data.sctp());
     }
 
     // Synchronous methods
@@ -416,7 +331,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                 certificate,
                 transports,
                 channels,
-                transports.entry(dataTransportId),
+                data.carrier(),
                 snapshot);
     }
 
@@ -471,19 +386,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         RtcIceGatheringState gathering = ConnectionStates.iceGatheringState(all);
         RtcIceConnectionState ice = ConnectionStates.iceConnectionState(all);
         RtcPeerConnectionState state = ConnectionStates.connectionState(all);
-        snapshot =
-                new ConnectionSnapshot(
-                        before.signalingState(),
-                        before.currentLocalDescription(),
-                        before.pendingLocalDescription(),
-                        before.currentRemoteDescription(),
-                        before.pendingRemoteDescription(),
-                        gathering,
-                        ice,
-                        state,
-                        before.canTrickleIceCandidates(),
-                        before.transceivers(),
-                        before.sctp());
+        snapshot = before.withTransportStates(gathering, ice, state);
         if (gathering != before.iceGatheringState()) {
             effects.add(() -> listeners.iceGatheringState.fire(l -> l.accept(gathering)));
             if (gathering == RtcIceGatheringState.COMPLETE) {
@@ -500,25 +403,19 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     @Override
     public void onDtlsConnected(Transports.Entry entry, DtlsRole role) {
-        if (entry.id == dataTransportId) {
-            channels.connect(toChannelRole(role), entry.stack.dtls());
-        }
-    }
-
-    private static ChannelRole toChannelRole(DtlsRole role) {
-        return role == DtlsRole.CLIENT ? ChannelRole.CLIENT : ChannelRole.SERVER;
+        data.handleDtlsConnected(entry, role);
     }
 
     @Override
     public void onDtlsEnded(Transports.Entry entry, String reason) {
-        if (entry.id == dataTransportId) {
+        if (data.isOver(entry)) {
             channels.transportClosed(reason);
         }
     }
 
     @Override
     public void onSctpPacket(Transports.Entry entry, ByteBuffer packet) {
-        if (entry.id == dataTransportId) {
+        if (data.isOver(entry)) {
             channels.handlePacket(packet);
         }
     }
@@ -538,17 +435,16 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     @Override
     public void onSctpReplaced() {
-        if (closed) {
-            return;
+        if (!closed) {
+            data.handleReplaced();
+            refreshSnapshot();
         }
-        transports.entry(dataTransportId).ifPresent(this::newSctpTransport);
-        refreshSnapshot();
     }
 
     @Override
     public void onSctpState(
             RtcSctpTransportState state, Optional<SctpFeatures> features, Effects effects) {
-        sctp.ifPresent(s -> s.state(state, features, effects));
+        data.handleState(state, features, effects);
     }
 
     // Time
@@ -622,19 +518,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     }
 
     private void closeSnapshot() {
-        sctp.ifPresent(RtcSctpTransport::closeSilently);
-        snapshot =
-                new ConnectionSnapshot(
-                        RtcSignalingState.CLOSED,
-                        snapshot.currentLocalDescription(),
-                        snapshot.pendingLocalDescription(),
-                        snapshot.currentRemoteDescription(),
-                        snapshot.pendingRemoteDescription(),
-                        snapshot.iceGatheringState(),
-                        RtcIceConnectionState.CLOSED,
-                        RtcPeerConnectionState.CLOSED,
-                        snapshot.canTrickleIceCandidates(),
-                        List.of(),
-                        snapshot.sctp());
+        data.sctp().ifPresent(RtcSctpTransport::closeSilently);
+        snapshot = snapshot.closed();
     }
 }

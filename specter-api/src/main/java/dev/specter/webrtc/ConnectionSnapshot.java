@@ -45,4 +45,37 @@ record ConnectionSnapshot(
                 List.of(),
                 Optional.empty());
     }
+
+    /** The same with other states of the transports. */
+    ConnectionSnapshot withTransportStates(
+            RtcIceGatheringState gathering, RtcIceConnectionState ice, RtcPeerConnectionState all) {
+        return new ConnectionSnapshot(
+                signalingState,
+                currentLocalDescription,
+                pendingLocalDescription,
+                currentRemoteDescription,
+                pendingRemoteDescription,
+                gathering,
+                ice,
+                all,
+                canTrickleIceCandidates,
+                transceivers,
+                sctp);
+    }
+
+    /** What is left of it after the connection has closed. */
+    ConnectionSnapshot closed() {
+        return new ConnectionSnapshot(
+                RtcSignalingState.CLOSED,
+                currentLocalDescription,
+                pendingLocalDescription,
+                currentRemoteDescription,
+                pendingRemoteDescription,
+                iceGatheringState,
+                RtcIceConnectionState.CLOSED,
+                RtcPeerConnectionState.CLOSED,
+                canTrickleIceCandidates,
+                List.of(),
+                sctp);
+    }
 }

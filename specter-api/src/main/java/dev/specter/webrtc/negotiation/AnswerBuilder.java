@@ -231,12 +231,9 @@ final class AnswerBuilder {
         if (transport == null) {
             return local.transports.parameters(id);
         }
-        boolean restarts =
-                transport.startedRemote().isPresent()
-                        && offered.iceParameters().isPresent()
-                        && !offered.iceParameters().equals(transport.startedRemote())
-                        && transport.startedLocal().equals(Optional.of(transport.local()));
-        return restarts ? local.transports.restarted(id) : transport.local();
+        return IceRestart.isAskedFor(offered, transport)
+                ? local.transports.restarted(id)
+                : transport.local();
     }
 
     /** RFC 8842, section 5.3: the role an answer takes. */

@@ -235,22 +235,12 @@ final class Exchange {
         next.slots.forEach(s -> local.mids.add(s.mid()));
         description.ifPresent(local::note);
         if (next.signalingState == RtcSignalingState.STABLE) {
-            forgetReplacedCredentials();
+            local.iceRestart.settle(next.transports.values());
         }
         local.sessionVersion++;
         lastOffer = Optional.empty();
         lastAnswer = Optional.empty();
         return outcomes.build(before, next, changes, answer);
-    }
-
-    /** webrtc-pc, section 4.4.1.5: an ICE restart is done when no old credentials are in force. */
-    private void forgetReplacedCredentials() {
-        boolean left =
-                state.transports.values().stream()
-                        .anyMatch(t -> local.credentialsToReplace.contains(t.local()));
-        if (!left) {
-            local.credentialsToReplace.clear();
-        }
     }
 
     private Description parse(RtcSdpType type, String sdp) {

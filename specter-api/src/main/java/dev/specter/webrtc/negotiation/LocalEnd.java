@@ -1,7 +1,6 @@
 package dev.specter.webrtc.negotiation;
 
 import dev.specter.dtls.Fingerprint;
-import dev.specter.ice.IceParameters;
 import dev.specter.webrtc.RtcRtpEncodingParameters;
 
 import java.util.ArrayList;
@@ -30,8 +29,7 @@ final class LocalEnd {
     /** Every mid that a description of either end has used. */
     final Set<String> mids = new HashSet<>(2);
 
-    /** The credentials that an ICE restart is to replace (webrtc-pc, section 4.4.2, restartIce). */
-    final Set<IceParameters> credentialsToReplace = new HashSet<>();
+    final IceRestart iceRestart = new IceRestart();
 
     private final Set<Long> ssrcs = new HashSet<>();
     List<Fingerprint> fingerprints = List.of();

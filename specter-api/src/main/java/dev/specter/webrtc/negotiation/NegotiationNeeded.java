@@ -19,7 +19,7 @@ final class NegotiationNeeded {
     }
 
     boolean check() {
-        if (!local.credentialsToReplace.isEmpty()) {
+        if (local.iceRestart.isPending()) {
             return true;
         }
         boolean hasData =

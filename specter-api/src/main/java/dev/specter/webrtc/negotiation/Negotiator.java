@@ -320,7 +320,7 @@ public final class Negotiator {
     /** Makes the next offer restart ICE (webrtc-pc, section 4.4.2, restartIce). */
     public void restartIce() {
         requireOpen();
-        state().transports.values().forEach(t -> local.credentialsToReplace.add(t.local()));
+        local.iceRestart.request(state().transports.values());
     }
 
     /**

@@ -201,7 +201,7 @@ final class OfferBuilder {
         TransportState transport = state.transports.get(id);
         return transport != null
                 && (settings.iceRestart() == OfferSettings.Restart.YES
-                        || local.credentialsToReplace.contains(transport.local()));
+                        || local.iceRestart.isPending(transport));
     }
 
     private IceParameters current(int id) {
