@@ -1,9 +1,9 @@
 package dev.specter.examples.nettyecho;
 
+import dev.specter.examples.WebServer;
 import dev.specter.netty.ServerSignaling;
 import dev.specter.netty.SignalingLink;
 
-import io.javalin.Javalin;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
 
@@ -14,33 +14,34 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A web server whose WebSockets carry the signaling: one for each client. Thread-safe. */
+/**
+ * A web server with a page, whose WebSockets carry the signaling: one for each client. Thread-safe.
+ */
 final class WebSocketServerSignaling implements ServerSignaling {
     @Override
     public Listener listen(SocketAddress local, Acceptor acceptor) throws BindException {
         var address = (InetSocketAddress) local;
         Map<String, SignalingLink> clients = new ConcurrentHashMap<>();
-        Javalin server =
-                Javalin.create(
-                        config -> {
-                            config.startup.showJavalinBanner = false;
-                            config.routes.ws(
-                                    "/signaling", socket -> serve(socket, clients, acceptor));
-                        });
+        WebServer server;
         try {
-            server.start(address.getHostString(), address.getPort());
+            server =
+                    WebServer.start(
+                            "netty-echo",
+                            address.getHostString(),
+                            address.getPort(),
+                            socket -> serve(socket, clients, acceptor));
         } catch (RuntimeException e) {
             throw (BindException) new BindException(address + ": " + e.getMessage()).initCause(e);
         }
         return new Listener() {
             @Override
             public SocketAddress localAddress() {
-                return new InetSocketAddress(address.getHostString(), server.port());
+                return new InetSocketAddress(address.getHostString(), server.address().getPort());
             }
 
             @Override
             public void close() {
-                new Thread(server::stop, "signaling-stops").start(); // it waits
+                new Thread(server::close, "signaling-stops").start(); // it waits
             }
         };
     }
