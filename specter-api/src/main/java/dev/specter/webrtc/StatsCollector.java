@@ -3,6 +3,7 @@ package dev.specter.webrtc;
 import dev.specter.dtls.Certificate;
 import dev.specter.dtls.DtlsRole;
 import dev.specter.dtls.Fingerprint;
+import dev.specter.ice.IceCandidate;
 import dev.specter.ice.IceCandidatePair;
 import dev.specter.ice.IceCandidateType;
 import dev.specter.ice.IceCheckedPair;
@@ -11,14 +12,8 @@ import dev.specter.ice.IceRole;
 import dev.specter.ice.IceRoundTrips;
 import dev.specter.ice.IceServerUrl;
 import dev.specter.ice.IceTransport;
-import dev.specter.rtp.RemoteInboundReport;
-import dev.specter.rtp.RtpSendStream;
-import dev.specter.rtp.interceptor.OutboundRtpStats;
-import dev.specter.rtp.interceptor.StreamInfo;
-import dev.specter.rtp.rtcp.SenderReport;
 import dev.specter.sctp.SctpAssociation;
 import dev.specter.sctp.SctpPathMetrics;
-import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.transport.TransportCounters;
 
 import java.security.cert.CertificateEncodingException;
@@ -32,27 +27,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** Makes a statistics report of one connection. Loop-confined. */
 final class StatsCollector {
     private static final double NANOS = 1e9;
-    private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
     private static final String LOCAL_CERTIFICATE = "CFlocal";
     private static final String LOCAL_CANDIDATE = "local-candidate";
     private static final String REMOTE_CANDIDATE = "remote-candidate";
 
     private final List<RtcStats> stats = new ArrayList<>();
-    private final Instant now;
-    private final long nowNanos;
 
-    private StatsCollector(Instant now, long nowNanos) {
-        this.now = now;
-        this.nowNanos = nowNanos;
-    }
+    private StatsCollector() {}
 
     static RtcStatsReport collect(
             InstantSource clock,
@@ -63,7 +50,7 @@ final class StatsCollector {
             Optional<Transports.Entry> sctpCarrier,
             ConnectionSnapshot snapshot) {
         Instant now = clock.instant();
-        var collector = new StatsCollector(now, nowNanos);
+        var collector = new StatsCollector();
         collector.stats.add(
                 new RtcStats.PeerConnection("P", channels.openedCount(), channels.closedCount()));
         if (certificate.isDone() && !certificate.isCompletedExceptionally()) {
@@ -75,7 +62,8 @@ final class StatsCollector {
                         channels.table()
                                 .ifPresent(t -> collector.addSctp(t.association(), carrier)));
         channels.stats().forEach(collector.stats::add);
-        snapshot.transceivers().forEach(collector::addTransceiver);
+        var media = new MediaStats(collector.stats, now, nowNanos);
+        snapshot.transceivers().forEach(media::addTransceiver);
         return new RtcStatsReport(now, collector.stats);
     }
 
@@ -244,8 +232,7 @@ final class StatsCollector {
                         0));
     }
 
-    private static String candidateId(
-            String transportId, String type, dev.specter.ice.IceCandidate candidate) {
+    private static String candidateId(String transportId, String type, IceCandidate candidate) {
         return "I"
                 + (type.equals(LOCAL_CANDIDATE) ? "L" : "R")
                 + transportId
@@ -259,7 +246,7 @@ final class StatsCollector {
     private void addCandidate(
             String transportId,
             String type,
-            dev.specter.ice.IceCandidate candidate,
+            IceCandidate candidate,
             Optional<IceServerUrl> server) {
         stats.add(
                 new RtcStats.IceCandidate(
@@ -275,201 +262,5 @@ final class StatsCollector {
                         server.map(IceServerUrl::toString),
                         server.filter(url -> candidate.type() == IceCandidateType.RELAY)
                                 .map(url -> RtcIceServerTransportProtocol.of(url).toString())));
-    }
-
-    private void addTransceiver(RtcRtpTransceiver transceiver) {
-        RtcRtpSender sender = transceiver.sender();
-        Optional<String> sourceId = sender.track().map(track -> "S" + sender.senderId());
-        sender.track()
-                .ifPresent(
-                        track ->
-                                stats.add(
-                                        new RtcStats.MediaSource(
-                                                sourceId.orElseThrow(),
-                                                track.id(),
-                                                track.kind().toString())));
-        for (EncodingStream encoding : sender.encodings()) {
-            encoding.lastStream()
-                    .ifPresent(stream -> addEncoding(transceiver, encoding, stream, sourceId));
-        }
-        RtcRtpReceiver receiver = transceiver.receiver();
-        receiver.session()
-                .ifPresent(
-                        session ->
-                                session.ssrcsOf(receiver)
-                                        .forEach(ssrc -> addReceiver(transceiver, session, ssrc)));
-    }
-
-    private static String transportId(RtcRtpTransceiver transceiver) {
-        return "T" + transceiver.model().transportId().orElse(0);
-    }
-
-    private void addEncoding(
-            RtcRtpTransceiver transceiver,
-            EncodingStream encoding,
-            RtpSendStream stream,
-            Optional<String> sourceId) {
-        StreamInfo info = stream.info();
-        String transportId = transportId(transceiver);
-        String codecId = "CO" + transportId + "_" + info.payloadType();
-        String kind = transceiver.kind().toString();
-        addCodec(codecId, transportId, codec(transceiver.sender(), info));
-        String id = "OT" + info.ssrc();
-        Optional<RemoteInboundReport> report = stream.remoteReport();
-        OutboundRtpStats s = encoding.stats();
-        stats.add(
-                new RtcStats.OutboundRtp(
-                        id,
-                        info.ssrc(),
-                        kind,
-                        transportId,
-                        codecId,
-                        transceiver.mid(),
-                        encoding.encoding().rid(),
-                        transceiver.sender().encodings().indexOf(encoding),
-                        encoding.encoding().parameters().active(),
-                        sourceId,
-                        report.map(r -> "RI" + info.ssrc()),
-                        s.packetsSent(),
-                        s.bytesSent(),
-                        s.headerBytesSent(),
-                        s.retransmittedPacketsSent(),
-                        s.retransmittedBytesSent(),
-                        s.nackCount(),
-                        s.pliCount(),
-                        s.firCount(),
-                        stream.framesSent()));
-        report.ifPresent(r -> addRemoteReport(r, id, codecId, info, transceiver));
-    }
-
-    /** The codec of a stream, also where it is not negotiated any more. */
-    private static RtcRtpCodecParameters codec(RtcRtpSender sender, StreamInfo info) {
-        return sender.model().sendParameters().codecs().stream()
-                .filter(c -> c.payloadType() == info.payloadType())
-                .findFirst()
-                .map(NegotiatedCodec::parameters)
-                .orElseGet(
-                        () ->
-                                new RtcRtpCodecParameters(
-                                        info.payloadType(),
-                                        info.mimeType(),
-                                        info.clockRateHz(),
-                                        0,
-                                        ""));
-    }
-
-    private void addCodec(String id, String transportId, RtcRtpCodecParameters codec) {
-        stats.add(
-                new RtcStats.Codec(
-                        id,
-                        codec.payloadType(),
-                        transportId,
-                        codec.mimeType(),
-                        codec.clockRateHz(),
-                        codec.channels() == 0
-                                ? OptionalInt.empty()
-                                : OptionalInt.of(codec.channels()),
-                        Optional.of(codec.sdpFmtpLine()).filter(f -> !f.isEmpty())));
-    }
-
-    private void addRemoteReport(
-            RemoteInboundReport report,
-            String localId,
-            String codecId,
-            StreamInfo info,
-            RtcRtpTransceiver transceiver) {
-        stats.add(
-                new RtcStats.RemoteInboundRtp(
-                        "RI" + info.ssrc(),
-                        info.ssrc(),
-                        transceiver.kind().toString(),
-                        transportId(transceiver),
-                        codecId,
-                        localId,
-                        report.packetsReceived(),
-                        report.packetsLost(),
-                        report.fractionLost(),
-                        report.jitterNanos() / NANOS,
-                        report.roundTripTimeNanos() < 0
-                                ? OptionalDouble.empty()
-                                : OptionalDouble.of(report.roundTripTimeNanos() / NANOS),
-                        report.totalRoundTripTimeNanos() / NANOS,
-                        report.roundTripTimeMeasurements(),
-                        unixMillisOf(report.receivedNanos())));
-    }
-
-    private void addReceiver(RtcRtpTransceiver transceiver, MediaSession session, long ssrc) {
-        String transportId = transportId(transceiver);
-        RtcRemoteTrack track = session.trackOf(ssrc).orElseThrow();
-        Optional<String> codecId =
-                track.codec().map(codec -> "CI" + transportId + "_" + codec.payloadType());
-        track.codec().ifPresent(codec -> addCodec(codecId.orElseThrow(), transportId, codec));
-        String kind = transceiver.kind().toString();
-        Optional<MediaSession.RemoteReport> report = session.remoteReport(ssrc);
-        report.ifPresent(r -> addSenderReport(r, "IT" + ssrc, kind, transportId, codecId));
-        session.chain()
-                .inboundStats(ssrc)
-                .ifPresent(
-                        s ->
-                                stats.add(
-                                        new RtcStats.InboundRtp(
-                                                "IT" + ssrc,
-                                                ssrc,
-                                                kind,
-                                                transportId,
-                                                codecId,
-                                                transceiver.mid(),
-                                                track.id(),
-                                                report.map(r -> "RO" + ssrc),
-                                                session.framesOf(ssrc),
-                                                s.packetsReceived(),
-                                                s.bytesReceived(),
-                                                s.headerBytesReceived(),
-                                                s.packetsLost(),
-                                                s.jitterNanos() / NANOS,
-                                                receivedAt(s.lastPacketReceivedNanos()),
-                                                s.nackCount(),
-                                                s.pliCount(),
-                                                s.firCount())));
-    }
-
-    private void addSenderReport(
-            MediaSession.RemoteReport report,
-            String localId,
-            String kind,
-            String transportId,
-            Optional<String> codecId) {
-        SenderReport last = report.last();
-        stats.add(
-                new RtcStats.RemoteOutboundRtp(
-                        "RO" + last.ssrc(),
-                        last.ssrc(),
-                        kind,
-                        transportId,
-                        codecId,
-                        localId,
-                        last.packetCount(),
-                        last.octetCount(),
-                        unixMillis(last.ntpTimestamp()),
-                        report.count(),
-                        unixMillisOf(report.receivedNanos())));
-    }
-
-    /** RFC 3550, section 4: seconds since 1900, and their fraction in 32 bits. */
-    private static double unixMillis(long ntpTimestamp) {
-        double fraction = (ntpTimestamp & 0xFFFFFFFFL) / (double) (1L << 32);
-        return ((ntpTimestamp >>> 32) - SECONDS_1900_TO_1970 + fraction) * 1000;
-    }
-
-    /** The wall clock's time at a moment of the loop's. */
-    private double unixMillisOf(long loopNanos) {
-        Instant then = now.minusNanos(nowNanos - loopNanos);
-        return then.getEpochSecond() * 1e3 + then.getNano() / 1e6;
-    }
-
-    private OptionalLong receivedAt(long loopNanos) {
-        return loopNanos < 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(now.minusNanos(nowNanos - loopNanos).toEpochMilli());
     }
 }

@@ -179,32 +179,31 @@ public final class WebRtc implements AutoCloseable {
         for (RtcPeerConnection connection : open) {
             connection.closeAsync(done::countDown);
         }
-        boolean onLoop = ConnectionLoop.isOnAnyLoop();
-        for (var executor : group) {
-            onLoop |= executor.inEventLoop();
-        }
-        if (onLoop) {
-            network.close();
-            handshakes.close();
-            if (ownsGroup) {
-                var unused = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-            }
-            return;
-        }
+        boolean mayWait = !isOnLoop();
         try {
-            if (!done.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (mayWait && !done.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("{} connections did not close in time", done.getCount());
             }
             network.close();
             handshakes.close();
             if (ownsGroup) {
-                var unused =
-                        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                                .await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                var ended = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+                if (mayWait) {
+                    var unused =
+                            ended.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isOnLoop() {
+        boolean onLoop = ConnectionLoop.isOnAnyLoop();
+        for (var executor : group) {
+            onLoop |= executor.inEventLoop();
+        }
+        return onLoop;
     }
 
     void forget(RtcPeerConnection connection) {
