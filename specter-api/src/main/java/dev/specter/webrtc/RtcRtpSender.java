@@ -144,7 +144,7 @@ public final class RtcRtpSender {
 
     /** Whether it has this track now. */
     boolean isFedBy(LocalTrackCore other) {
-        return track.isPresent() && core(track.get()) == other;
+        return track.isPresent() && track.get().core == other;
     }
 
     /** On the loop: a frame for one encoding; without a name, for the first. */
@@ -218,16 +218,10 @@ public final class RtcRtpSender {
 
     /** On the loop, in a task or a synchronous method. */
     void track(Optional<RtcLocalTrack> newTrack) {
-        track.ifPresent(t -> core(t).detach(this));
+        track.ifPresent(t -> t.core.detach(this));
         track = newTrack;
-        newTrack.ifPresent(t -> core(t).attach(this));
+        newTrack.ifPresent(t -> t.core.attach(this));
         updateStream();
-    }
-
-    private static LocalTrackCore core(RtcLocalTrack track) {
-        return track instanceof RtcSampleTrack sample
-                ? sample.core()
-                : ((RtcRtpTrack) track).core();
     }
 
     /** On the loop, in a task: takes over what negotiation settled. */
@@ -307,7 +301,7 @@ public final class RtcRtpSender {
     }
 
     void detach() {
-        track.ifPresent(t -> core(t).detach(this));
+        track.ifPresent(t -> t.core.detach(this));
     }
 
     /** On the loop: RTCP came over the transport. */
@@ -330,7 +324,7 @@ public final class RtcRtpSender {
         loop.callback(
                 () -> {
                     keyFrameRequests.remove(rid);
-                    track.ifPresent(t -> core(t).fireKeyFrameRequest(rid));
+                    track.ifPresent(t -> t.core.fireKeyFrameRequest(rid));
                 });
     }
 

@@ -4,19 +4,14 @@ import dev.specter.rtp.RtpPacket;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A local track of RTP packets made elsewhere, as in a forwarding server. Each sender gives them
  * its own SSRC, payload type and numbering; the payload is shared. Thread-safe.
  */
-public final class RtcRtpTrack implements RtcLocalTrack {
-    private final LocalTrackCore core;
-    private final String rid;
-
+public final class RtcRtpTrack extends RtcLocalTrack {
     private RtcRtpTrack(LocalTrackCore core, String rid) {
-        this.core = core;
-        this.rid = rid;
+        super(core, rid);
     }
 
     /**
@@ -69,44 +64,5 @@ public final class RtcRtpTrack implements RtcLocalTrack {
      */
     public RtcRtpTrack layer(String rid) {
         return new RtcRtpTrack(core, LocalTrackCore.requireRid(rid));
-    }
-
-    /** The encoding that this is the input for; empty for the track itself. */
-    public Optional<String> rid() {
-        return rid.isEmpty() ? Optional.empty() : Optional.of(rid);
-    }
-
-    @Override
-    public RtcMediaKind kind() {
-        return core.codec().kind();
-    }
-
-    @Override
-    public RtcRtpCodecCapability codec() {
-        return core.codec();
-    }
-
-    @Override
-    public String id() {
-        return core.id();
-    }
-
-    @Override
-    public String streamId() {
-        return core.streamId();
-    }
-
-    @Override
-    public RtcListenerRegistration onKeyFrameRequest(Runnable listener) {
-        return core.onKeyFrameRequest(rid, listener);
-    }
-
-    LocalTrackCore core() {
-        return core;
-    }
-
-    @Override
-    public String toString() {
-        return "RtcRtpTrack[" + id() + ", " + codec().mimeType() + "]";
     }
 }

@@ -1,16 +1,11 @@
 package dev.specter.webrtc;
 
 import java.util.Objects;
-import java.util.Optional;
 
 /** A local track of encoded frames, which senders packetize. Thread-safe. */
-public final class RtcSampleTrack implements RtcLocalTrack {
-    private final LocalTrackCore core;
-    private final String rid;
-
+public final class RtcSampleTrack extends RtcLocalTrack {
     private RtcSampleTrack(LocalTrackCore core, String rid) {
-        this.core = core;
-        this.rid = rid;
+        super(core, rid);
     }
 
     /**
@@ -58,44 +53,5 @@ public final class RtcSampleTrack implements RtcLocalTrack {
      */
     public RtcSampleTrack layer(String rid) {
         return new RtcSampleTrack(core, LocalTrackCore.requireRid(rid));
-    }
-
-    /** The encoding that this is the input for; empty for the track itself. */
-    public Optional<String> rid() {
-        return rid.isEmpty() ? Optional.empty() : Optional.of(rid);
-    }
-
-    @Override
-    public RtcMediaKind kind() {
-        return core.codec().kind();
-    }
-
-    @Override
-    public RtcRtpCodecCapability codec() {
-        return core.codec();
-    }
-
-    @Override
-    public String id() {
-        return core.id();
-    }
-
-    @Override
-    public String streamId() {
-        return core.streamId();
-    }
-
-    @Override
-    public RtcListenerRegistration onKeyFrameRequest(Runnable listener) {
-        return core.onKeyFrameRequest(rid, listener);
-    }
-
-    LocalTrackCore core() {
-        return core;
-    }
-
-    @Override
-    public String toString() {
-        return "RtcSampleTrack[" + id() + ", " + codec().mimeType() + "]";
     }
 }
