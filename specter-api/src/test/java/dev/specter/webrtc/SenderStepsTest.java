@@ -94,7 +94,7 @@ class SenderStepsTest {
                                 p.transactionId(),
                                 p.encodings(),
                                 p.headerExtensions(),
-                                new RtcRtcpParameters("other", p.rtcp().reducedSize()),
+                                new RtcRtcpParameters(Optional.of("other"), p.rtcp().reducedSize()),
                                 p.codecs()),
                         new RtcRtpSendParameters(
                                 p.transactionId(),

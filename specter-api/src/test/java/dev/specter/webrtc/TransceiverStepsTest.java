@@ -197,6 +197,7 @@ class TransceiverStepsTest {
         assertTrue(first.receiver().track().muted());
         assertEquals(List.of(), first.receiver().parameters().codecs());
         assertEquals(List.of(), first.receiver().parameters().headerExtensions());
+        assertFalse(first.receiver().parameters().rtcp().reducedSize());
         needed.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
