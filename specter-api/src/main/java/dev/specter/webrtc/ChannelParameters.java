@@ -4,7 +4,6 @@ import dev.specter.sctp.OutgoingMessage.Delivery;
 import dev.specter.sctp.Reliability;
 import dev.specter.sctp.dcep.ChannelInit;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -19,7 +18,6 @@ record ChannelParameters(String label, RtcDataChannelInit init) {
     private static final int MAX_STRING_BYTES = 65_535;
     private static final int MAX_U16 = 0xFFFF;
     private static final int MAX_ID = 65_534;
-    private static final int REPLACEMENT = 0xFFFD;
 
     /**
      * The arguments of createDataChannel.
@@ -40,19 +38,19 @@ record ChannelParameters(String label, RtcDataChannelInit init) {
         }
         requireAtMost(init.negotiated() ? MAX_ID : MAX_U16, init.id(), "id");
         return new ChannelParameters(
-                toScalars(label),
+                UsvString.of(label),
                 new RtcDataChannelInit(
                         init.ordered(),
                         init.maxPacketLifeTime(),
                         init.maxRetransmits(),
-                        toScalars(init.protocol()),
+                        UsvString.of(init.protocol()),
                         init.negotiated(),
                         init.id(),
                         init.priority()));
     }
 
     private static void requireLength(String text, String what) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
+        if (UsvString.utf8(text).length > MAX_STRING_BYTES) {
             throw new RtcException(
                     RtcErrorName.TYPE_ERROR, what + ": more than " + MAX_STRING_BYTES + " bytes");
         }
@@ -62,16 +60,6 @@ record ChannelParameters(String label, RtcDataChannelInit init) {
         if (value.isPresent() && (value.getAsInt() < 0 || value.getAsInt() > max)) {
             throw new RtcException(RtcErrorName.TYPE_ERROR, what + ": " + value.getAsInt());
         }
-    }
-
-    /** Web IDL, USVString: half of a surrogate pair is no character. */
-    private static String toScalars(String text) {
-        int[] scalars = text.codePoints().map(c -> isSurrogate(c) ? REPLACEMENT : c).toArray();
-        return new String(scalars, 0, scalars.length);
-    }
-
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /** What the peer has opened a channel with. */

@@ -53,6 +53,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
 
     private volatile ConnectionSnapshot snapshot = ConnectionSnapshot.initial();
     private boolean closed;
+    private final StatsIds statsIds;
     private RtcStatsReport lastStats;
 
     ConnectionEngine(
@@ -67,6 +68,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         this.listeners = listeners;
         WebRtc.Builder settings = webRtc.settings();
         RandomGenerator random = settings.random();
+        this.statsIds = new StatsIds(random);
         this.configuration = new ActiveConfiguration(configuration, settings.clock().instant());
         this.certificate = this.configuration.certificate();
         this.negotiator =
@@ -103,7 +105,8 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
                         settings.clock(),
                         negotiator.cname());
         this.channels =
-                new DataChannels(loop, settings.sctp(), settings.sendMemory(), random, this);
+                new DataChannels(
+                        loop, settings.sctp(), settings.sendMemory(), random, statsIds, this);
         this.data = new DataSection(transports, channels);
         this.operations =
                 new Operations(
@@ -256,6 +259,7 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
         if (outcome.dataClosed()) {
             data.end("the data m-section was rejected", effects);
         }
+        data.describe(negotiator.dataTransportId(), outcome.signalingState());
         if (outcome.signalingState() == RtcSignalingState.STABLE) {
             negotiationNeeded.reset();
         }
@@ -318,14 +322,12 @@ final class ConnectionEngine implements Transports.Listener, DataChannels.Listen
     // Statistics
 
     CompletableFuture<RtcStatsReport> getStats() {
-        if (closed) {
-            return CompletableFuture.completedFuture(lastStats);
-        }
-        return operations.runBeside(effects -> collectStats());
+        return operations.ask(this::collectStats, () -> lastStats);
     }
 
     private RtcStatsReport collectStats() {
         return StatsCollector.collect(
+                statsIds,
                 webRtc.settings().clock(),
                 loop.nowNanos(),
                 certificate,

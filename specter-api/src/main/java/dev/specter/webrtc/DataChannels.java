@@ -59,6 +59,7 @@ final class DataChannels {
 
     private final ConnectionLoop loop;
     private final SctpTerms terms;
+    private final StatsIds statsIds;
     private final Listener listener;
 
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
@@ -91,8 +92,10 @@ final class DataChannels {
             SctpOptions options,
             MessageMemory sendMemory,
             RandomGenerator random,
+            StatsIds statsIds,
             Listener listener) {
         this.loop = loop;
+        this.statsIds = statsIds;
         this.listener = listener;
         this.terms =
                 new SctpTerms(
@@ -147,7 +150,7 @@ final class DataChannels {
     }
 
     private RtcDataChannel newChannel(ChannelParameters parameters) {
-        return new RtcDataChannel(this, "D" + created++, parameters);
+        return new RtcDataChannel(this, statsIds.of("D" + created++), parameters);
     }
 
     private void keepStats(RtcDataChannel channel) {
@@ -235,8 +238,7 @@ final class DataChannels {
             open(channel);
         } catch (IllegalStateException e) {
             keepStats(channel);
-            var error = new RtcException(RtcErrorName.OPERATION_ERROR, e.getMessage(), e);
-            loop.task(effects -> channel.closed(error, effects));
+            loop.task(effects -> channel.closed(failure(e.getMessage()), effects));
         }
     }
 
@@ -289,8 +291,7 @@ final class DataChannels {
     void ended(String reason) {
         for (RtcDataChannel channel : pending) {
             keepStats(channel);
-            var error = new RtcException(RtcErrorName.OPERATION_ERROR, reason);
-            loop.task(effects -> channel.closed(error, effects));
+            loop.task(effects -> channel.closed(failure(reason), effects));
         }
         pending.clear();
         if (table != null && !closed) {
@@ -442,11 +443,7 @@ final class DataChannels {
         }
         if (result == SendResult.BUFFER_FULL || result == SendResult.TOO_LARGE) {
             // webrtc-pc, section 6.2, send: an unrecoverable condition closes the channel abruptly.
-            var error =
-                    new RtcException(
-                            RtcErrorName.OPERATION_ERROR,
-                            "a message could not be queued: " + result,
-                            RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
+            var error = failure("a message could not be queued: " + result);
             table.close(handle, nowNanos);
             loop.task(effects -> o.channel().closed(error, effects));
         }
@@ -585,16 +582,15 @@ final class DataChannels {
                         "the SCTP association ended" + (detail.isEmpty() ? "" : ": " + detail),
                         RtcErrorDetail.sctpFailure(code));
             }
-            case NO_ID ->
-                    new RtcException(
-                            RtcErrorName.OPERATION_ERROR,
-                            "no stream is left for the data channel",
-                            RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
-            case PROTOCOL ->
-                    new RtcException(
-                            RtcErrorName.OPERATION_ERROR,
-                            "the peer broke the data channel establishment protocol",
-                            RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
+            case NO_ID -> failure("no stream is left for the data channel");
+            case PROTOCOL -> failure("the peer broke the data channel establishment protocol");
         };
+    }
+
+    private static RtcException failure(String message) {
+        return new RtcException(
+                RtcErrorName.OPERATION_ERROR,
+                message,
+                RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
     }
 }

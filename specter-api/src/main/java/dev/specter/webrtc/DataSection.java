@@ -7,6 +7,7 @@ import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.negotiation.DataPlan;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -47,9 +48,25 @@ final class DataSection {
                 && entry.stack.dtls().state() == DtlsTransportState.CONNECTED) {
             handleDtlsConnected(entry, entry.stack.dtls().role().get());
         }
-        if (sctp.isEmpty()) {
-            newSctpTransport(entry);
+    }
+
+    /**
+     * In a task, webrtc-pc, section 4.4.1.5, steps 4.7.7, 4.7.8 and 4.7.12.2: what users see is
+     * there as long as it is described.
+     *
+     * @param describedId the transport of the data m-section in our descriptions
+     * @param state after the description
+     */
+    void describe(OptionalInt describedId, RtcSignalingState state) {
+        if (describedId.isPresent()) {
+            transports.entry(describedId.getAsInt()).ifPresent(this::describe);
+        } else if (state == RtcSignalingState.STABLE) {
+            sctp = Optional.empty();
         }
+    }
+
+    private void describe(Transports.Entry entry) {
+        sctp.ifPresentOrElse(s -> s.transport(entry.dtls), () -> newSctpTransport(entry));
     }
 
     private void newSctpTransport(Transports.Entry entry) {
@@ -96,7 +113,7 @@ final class DataSection {
         return transports.entry(transportId);
     }
 
-    /** What users see of the association, once negotiated. */
+    /** What users see of the association, once described. */
     Optional<RtcSctpTransport> sctp() {
         return sctp;
     }

@@ -158,7 +158,7 @@ final class MediaMethods {
         } catch (RtcException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return operations.runBeside(
+        return operations.runAhead(
                 effects -> {
                     // A description may have changed them before this task's turn.
                     checkParameters(sender, parameters);

@@ -22,6 +22,7 @@ final class MediaStats {
     private static final double NANOS = 1e9;
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
 
+    private final StatsIds ids;
     private final List<RtcStats> stats;
     private final Instant now;
     private final long nowNanos;
@@ -29,11 +30,13 @@ final class MediaStats {
     /**
      * Makes them for a moment.
      *
+     * @param ids of the connection
      * @param stats takes them
      * @param now the wall clock's time
      * @param nowNanos the loop's
      */
-    MediaStats(List<RtcStats> stats, Instant now, long nowNanos) {
+    MediaStats(StatsIds ids, List<RtcStats> stats, Instant now, long nowNanos) {
+        this.ids = ids;
         this.stats = stats;
         this.now = now;
         this.nowNanos = nowNanos;
@@ -41,7 +44,7 @@ final class MediaStats {
 
     void addTransceiver(RtcRtpTransceiver transceiver) {
         RtcRtpSender sender = transceiver.sender();
-        Optional<String> sourceId = sender.track().map(track -> "S" + sender.senderId());
+        Optional<String> sourceId = sender.track().map(track -> ids.of("S" + sender.senderId()));
         sender.track()
                 .ifPresent(
                         track ->
@@ -62,8 +65,8 @@ final class MediaStats {
                                         .forEach(ssrc -> addReceiver(transceiver, session, ssrc)));
     }
 
-    private static String transportId(RtcRtpTransceiver transceiver) {
-        return "T" + transceiver.model().transportId().orElse(0);
+    private String transportId(RtcRtpTransceiver transceiver) {
+        return ids.of("T" + transceiver.model().transportId().orElse(0));
     }
 
     private void addEncoding(
@@ -73,10 +76,10 @@ final class MediaStats {
             Optional<String> sourceId) {
         StreamInfo info = stream.info();
         String transportId = transportId(transceiver);
-        String codecId = "CO" + transportId + "_" + info.payloadType();
+        String codecId = ids.of("CO" + transportId + "_" + info.payloadType());
         String kind = transceiver.kind().toString();
         addCodec(codecId, transportId, codec(transceiver.sender(), info));
-        String id = "OT" + info.ssrc();
+        String id = ids.of("OT" + info.ssrc());
         Optional<RemoteInboundReport> report = stream.remoteReport();
         OutboundRtpStats s = encoding.stats();
         stats.add(
@@ -91,7 +94,7 @@ final class MediaStats {
                         transceiver.sender().encodings().indexOf(encoding),
                         encoding.encoding().parameters().active(),
                         sourceId,
-                        report.map(r -> "RI" + info.ssrc()),
+                        report.map(r -> ids.of("RI" + info.ssrc())),
                         s.packetsSent(),
                         s.bytesSent(),
                         s.headerBytesSent(),
@@ -142,7 +145,7 @@ final class MediaStats {
             RtcRtpTransceiver transceiver) {
         stats.add(
                 new RtcStats.RemoteInboundRtp(
-                        "RI" + info.ssrc(),
+                        ids.of("RI" + info.ssrc()),
                         info.ssrc(),
                         transceiver.kind().toString(),
                         transportId(transceiver),
@@ -164,25 +167,25 @@ final class MediaStats {
         String transportId = transportId(transceiver);
         RtcRemoteTrack track = session.trackOf(ssrc).orElseThrow();
         Optional<String> codecId =
-                track.codec().map(codec -> "CI" + transportId + "_" + codec.payloadType());
+                track.codec().map(codec -> ids.of("CI" + transportId + "_" + codec.payloadType()));
         track.codec().ifPresent(codec -> addCodec(codecId.orElseThrow(), transportId, codec));
         String kind = transceiver.kind().toString();
         Optional<MediaSession.RemoteReport> report = session.remoteReport(ssrc);
-        report.ifPresent(r -> addSenderReport(r, "IT" + ssrc, kind, transportId, codecId));
+        report.ifPresent(r -> addSenderReport(r, ids.of("IT" + ssrc), kind, transportId, codecId));
         session.chain()
                 .inboundStats(ssrc)
                 .ifPresent(
                         s ->
                                 stats.add(
                                         new RtcStats.InboundRtp(
-                                                "IT" + ssrc,
+                                                ids.of("IT" + ssrc),
                                                 ssrc,
                                                 kind,
                                                 transportId,
                                                 codecId,
                                                 transceiver.mid(),
                                                 track.id(),
-                                                report.map(r -> "RO" + ssrc),
+                                                report.map(r -> ids.of("RO" + ssrc)),
                                                 session.framesOf(ssrc),
                                                 s.packetsReceived(),
                                                 s.bytesReceived(),
@@ -204,7 +207,7 @@ final class MediaStats {
         SenderReport last = report.last();
         stats.add(
                 new RtcStats.RemoteOutboundRtp(
-                        "RO" + last.ssrc(),
+                        ids.of("RO" + last.ssrc()),
                         last.ssrc(),
                         kind,
                         transportId,

@@ -6,25 +6,30 @@ import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.loop.OperationsChain;
 import dev.specter.webrtc.loop.RtcFuture;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The asynchronous methods of a connection under way: each waits for its turn in the operations
  * chain and for the certificate; then one task makes its change, fires its events and completes its
- * future. What is pending when the connection closes fails. Loop-confined.
+ * future. What is pending when the connection closes fails, but for questions. Loop-confined.
  */
 final class Operations {
     private final ConnectionLoop loop;
     private final CompletableFuture<List<Fingerprint>> fingerprints;
     private final Consumer<List<Fingerprint>> onFingerprints;
     private final OperationsChain chain;
-    private final Set<RtcFuture<?>> pending = new LinkedHashSet<>(2);
+
+    /** With what is done for each when the connection closes. */
+    private final Map<RtcFuture<?>, Runnable> pending = new LinkedHashMap<>(2);
+
+    private int ahead;
     private boolean closed;
 
     /**
@@ -69,7 +74,7 @@ final class Operations {
                     () -> {
                         loop.task(
                                 effects -> {
-                                    if (pending.contains(result)) {
+                                    if (pending.containsKey(result)) {
                                         first.accept(effects);
                                     }
                                 });
@@ -79,11 +84,33 @@ final class Operations {
         return result;
     }
 
-    /** Runs a change that need not wait for its turn. */
-    <T> CompletableFuture<T> runBeside(Function<Effects, T> change) {
+    /** Runs a change that does not wait for its turn; the one whose turn it is lets it go first. */
+    <T> CompletableFuture<T> runAhead(Function<Effects, T> change) {
         RtcFuture<T> result = newFuture();
         if (!closed) {
-            loop.task(effects -> commit(change, result, effects));
+            ahead++;
+            loop.task(
+                    effects -> {
+                        ahead--;
+                        commit(change, result, effects);
+                    });
+        }
+        return result;
+    }
+
+    /**
+     * Asks for something in a task of its own.
+     *
+     * @param question what to ask
+     * @param whenClosed the answer if the connection closes first
+     */
+    <T> CompletableFuture<T> ask(Supplier<T> question, Supplier<T> whenClosed) {
+        var result = new RtcFuture<T>(loop);
+        if (closed) {
+            result.complete(whenClosed.get());
+        } else {
+            pending.put(result, () -> result.complete(whenClosed.get()));
+            loop.task(effects -> commit(e -> question.get(), result, effects));
         }
         return result;
     }
@@ -93,7 +120,7 @@ final class Operations {
         if (closed) {
             future.completeExceptionally(closedError());
         } else {
-            pending.add(future);
+            pending.put(future, () -> future.completeExceptionally(closedError()));
         }
         return future;
     }
@@ -108,18 +135,30 @@ final class Operations {
                 };
         var unused =
                 fingerprints.whenComplete(
-                        (made, error) ->
-                                loop.task(
-                                        effects -> {
-                                            commit(withCertificate, result, effects);
-                                            effects.add(() -> settled.complete(null));
-                                        }));
+                        (made, error) -> commitInTurn(withCertificate, result, settled, true));
         return settled;
     }
 
+    private <T> void commitInTurn(
+            Function<Effects, T> change,
+            RtcFuture<T> result,
+            CompletableFuture<Void> settled,
+            boolean yields) {
+        loop.task(
+                effects -> {
+                    if (yields && ahead > 0) {
+                        // Section 4.4.1.5, step 4.7.3: starts over; once, so that it ends.
+                        commitInTurn(change, result, settled, false);
+                        return;
+                    }
+                    commit(change, result, effects);
+                    effects.add(() -> settled.complete(null));
+                });
+    }
+
     private <T> void commit(Function<Effects, T> change, RtcFuture<T> result, Effects effects) {
-        if (!pending.remove(result)) {
-            return; // close() has failed it, or is about to
+        if (pending.remove(result) == null) {
+            return; // close() has ended it, or is about to
         }
         try {
             T value = change.apply(effects);
@@ -140,11 +179,11 @@ final class Operations {
         effects.add(() -> result.completeExceptionally(error));
     }
 
-    /** Fails what is pending, on the callback executor. */
+    /** Ends what is pending, on the callback executor. */
     void close() {
         closed = true;
-        List<RtcFuture<?>> unfinished = List.copyOf(pending);
+        List<Runnable> ends = List.copyOf(pending.values());
         pending.clear();
-        loop.callback(() -> unfinished.forEach(f -> f.completeExceptionally(closedError())));
+        loop.callback(() -> ends.forEach(Runnable::run));
     }
 }

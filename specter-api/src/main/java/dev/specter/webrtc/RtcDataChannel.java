@@ -8,7 +8,6 @@ import dev.specter.webrtc.loop.SerialExecutor;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,11 +136,11 @@ public final class RtcDataChannel {
     /**
      * Sends text.
      *
-     * @param text sent as UTF-8
+     * @param text sent as UTF-8, with U+FFFD for each half of a surrogate pair
      * @throws RtcException as {@link #send(ByteBuffer)}
      */
     public void send(String text) {
-        send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), true);
+        send(ByteBuffer.wrap(UsvString.utf8(text)), true);
     }
 
     /**

@@ -15,10 +15,9 @@ public final class RtcDataChannelMessage {
         this.windowBytes = windowBytes;
     }
 
-    /** A text message to be sent. */
+    /** A text message to be sent; U+FFFD stands for each half of a surrogate pair. */
     public static RtcDataChannelMessage of(String text) {
-        return new RtcDataChannelMessage(
-                ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), true, 0);
+        return new RtcDataChannelMessage(ByteBuffer.wrap(UsvString.utf8(text)), true, 0);
     }
 
     /** A binary message to be sent: a copy of the remaining bytes, whose position stays. */

@@ -168,14 +168,17 @@ public final class RtcDtmfSender {
         char tone = waiting.charAt(0);
         toneBuffer = waiting.substring(1);
         long nowNanos = loop.nowNanos();
-        if (tone == ',') {
-            playoutNanos = nowNanos + PAUSE.toNanos();
-        } else {
+        playoutNanos = nowNanos + untilNext(tone, duration, gap).toNanos();
+        if (tone != ',') {
             begin(tone, nowNanos);
-            playoutNanos = nowNanos + duration.plus(gap).toNanos();
         }
         arm();
         fire(String.valueOf(tone), effects);
+    }
+
+    /** How long after the beginning of a tone the next one begins. */
+    static Duration untilNext(char tone, Duration duration, Duration gap) {
+        return tone == ',' ? PAUSE : duration.plus(gap);
     }
 
     private void begin(char tone, long nowNanos) {

@@ -327,7 +327,10 @@ public final class RtcPeerConnection implements AutoCloseable {
         return loop.call(() -> engine.createDataChannel(label, init));
     }
 
-    /** The SCTP transport, once it is negotiated. */
+    /**
+     * The SCTP transport, once an offer or answer of ours describes it (section 6.1). Deviates:
+     * webrtc-pc has one with an offer of the peer already, before there is a transport below.
+     */
     public Optional<RtcSctpTransport> sctp() {
         return engine.snapshot().sctp();
     }
@@ -335,9 +338,9 @@ public final class RtcPeerConnection implements AutoCloseable {
     // Statistics
 
     /**
-     * Statistics of the whole connection (section 8).
+     * Statistics of the whole connection (section 8.2).
      *
-     * @return the report; of a closed connection: the last there was
+     * @return the report; of a closed connection: the last there was, as it was closed
      */
     public CompletableFuture<RtcStatsReport> getStats() {
         return onLoop(engine::getStats);
@@ -378,7 +381,7 @@ public final class RtcPeerConnection implements AutoCloseable {
     public CompletableFuture<RtcStatsReport> getStats(RtcRtpSender sender) {
         List<Long> ssrcs = sender.ssrcs();
         return select(
-                senders().contains(sender),
+                sender.isOf(engine),
                 s ->
                         s instanceof RtcStats.OutboundRtp o && ssrcs.contains(o.ssrc())
                                 || s instanceof RtcStats.RemoteInboundRtp r
@@ -394,7 +397,7 @@ public final class RtcPeerConnection implements AutoCloseable {
     public CompletableFuture<RtcStatsReport> getStats(RtcRtpReceiver receiver) {
         String trackId = receiver.track().id();
         return select(
-                receivers().contains(receiver),
+                receiver.isOf(loop),
                 s -> s instanceof RtcStats.InboundRtp i && i.trackIdentifier().equals(trackId));
     }
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /** The SCTP transport of a connection's data channels (webrtc-pc, section 6.1.1). Thread-safe. */
 public final class RtcSctpTransport {
-    private final RtcDtlsTransport transport;
+    private volatile RtcDtlsTransport transport;
     private final LongSupplier maxMessageSize;
     private final Listeners<Consumer<? super RtcSctpTransportState>> stateListeners =
             new Listeners<>();
@@ -22,7 +22,7 @@ public final class RtcSctpTransport {
         this.maxMessageSize = maxMessageSize;
     }
 
-    /** The transport below. */
+    /** The transport below; after our offer it may become another one with the answer. */
     public RtcDtlsTransport transport() {
         return transport;
     }
@@ -69,6 +69,11 @@ public final class RtcSctpTransport {
     /** Adds a listener for changes of {@link #state()}. */
     public RtcListenerRegistration onStateChange(Consumer<? super RtcSctpTransportState> listener) {
         return stateListeners.add(listener);
+    }
+
+    /** On the loop, in a task: the m-section is on this one, as the answer says. */
+    void transport(RtcDtlsTransport value) {
+        transport = value;
     }
 
     /** On the loop, in a task. Without a change nothing fires. */

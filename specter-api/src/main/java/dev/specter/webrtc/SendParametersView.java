@@ -6,7 +6,6 @@ import dev.specter.webrtc.negotiation.SendParameters;
 import dev.specter.webrtc.negotiation.Transceiver;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -40,7 +39,7 @@ final class SendParametersView {
                             UUID.randomUUID().toString(),
                             encodings,
                             negotiated.headerExtensions(),
-                            new RtcRtcpParameters(Optional.of(cname), negotiated.reducedSizeRtcp()),
+                            new RtcRtcpParameters(cname, negotiated.reducedSizeRtcp()),
                             negotiated.codecs().stream().map(NegotiatedCodec::parameters).toList());
         }
         return lastReturned;

@@ -38,10 +38,14 @@ final class StatsCollector {
     private static final String REMOTE_CANDIDATE = "remote-candidate";
 
     private final List<RtcStats> stats = new ArrayList<>();
+    private final StatsIds ids;
 
-    private StatsCollector() {}
+    private StatsCollector(StatsIds ids) {
+        this.ids = ids;
+    }
 
     static RtcStatsReport collect(
+            StatsIds ids,
             InstantSource clock,
             long nowNanos,
             CompletableFuture<Certificate> certificate,
@@ -50,9 +54,10 @@ final class StatsCollector {
             Optional<Transports.Entry> sctpCarrier,
             ConnectionSnapshot snapshot) {
         Instant now = clock.instant();
-        var collector = new StatsCollector();
+        var collector = new StatsCollector(ids);
         collector.stats.add(
-                new RtcStats.PeerConnection("P", channels.openedCount(), channels.closedCount()));
+                new RtcStats.PeerConnection(
+                        ids.of("P"), channels.openedCount(), channels.closedCount()));
         if (certificate.isDone() && !certificate.isCompletedExceptionally()) {
             collector.addCertificates(LOCAL_CERTIFICATE, certificate.join().chain());
         }
@@ -62,7 +67,7 @@ final class StatsCollector {
                         channels.table()
                                 .ifPresent(t -> collector.addSctp(t.association(), carrier)));
         channels.stats().forEach(collector.stats::add);
-        var media = new MediaStats(collector.stats, now, nowNanos);
+        var media = new MediaStats(ids, collector.stats, now, nowNanos);
         snapshot.transceivers().forEach(media::addTransceiver);
         return new RtcStatsReport(now, collector.stats);
     }
@@ -84,18 +89,18 @@ final class StatsCollector {
             Fingerprint fingerprint = Fingerprint.of(Fingerprint.SHA_256, der);
             stats.add(
                     new RtcStats.Certificate(
-                            id,
+                            ids.of(id),
                             fingerprint.value(),
                             fingerprint.algorithm(),
                             Base64.getEncoder().encodeToString(der),
-                            issuer));
+                            issuer.map(ids::of)));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that has been parsed", e);
         }
     }
 
-    private static String transportId(Transports.Entry entry) {
-        return "T" + entry.id;
+    private String transportId(Transports.Entry entry) {
+        return ids.of("T" + entry.id);
     }
 
     private void addTransport(Transports.Entry entry) {
@@ -110,8 +115,9 @@ final class StatsCollector {
         Optional<String> remoteCertificate = Optional.empty();
         List<X509Certificate> remoteCertificates = entry.dtls.remoteCertificates();
         if (!remoteCertificates.isEmpty()) {
-            remoteCertificate = Optional.of("CFremote" + entry.id);
-            addCertificates("CFremote" + entry.id, remoteCertificates);
+            String name = "CFremote" + entry.id;
+            remoteCertificate = Optional.of(ids.of(name));
+            addCertificates(name, remoteCertificates);
         }
         var dtls = entry.stack.dtls();
         stats.add(
@@ -129,7 +135,7 @@ final class StatsCollector {
                         entry.ice.state().toString(),
                         entry.dtls.state().toString(),
                         pairId,
-                        LOCAL_CERTIFICATE,
+                        ids.of(LOCAL_CERTIFICATE),
                         remoteCertificate,
                         dtls.tlsVersion(),
                         dtls.cipherSuite(),
@@ -143,7 +149,7 @@ final class StatsCollector {
         SctpPathMetrics path = association.pathMetrics();
         stats.add(
                 new RtcStats.SctpTransport(
-                        "SCTP" + carrier.id,
+                        ids.of("SCTP" + carrier.id),
                         transportId(carrier),
                         path.srttNanos() == 0
                                 ? OptionalDouble.empty()
@@ -206,10 +212,11 @@ final class StatsCollector {
                 .forEach(pair -> addPair(id, pair));
     }
 
-    private static String pairId(String transportId, IceCandidatePair pair) {
-        return "CP"
-                + candidateId(transportId, LOCAL_CANDIDATE, pair.local())
-                + candidateId(transportId, REMOTE_CANDIDATE, pair.remote());
+    private String pairId(String transportId, IceCandidatePair pair) {
+        return ids.of(
+                "CP"
+                        + candidateId(transportId, LOCAL_CANDIDATE, pair.local())
+                        + candidateId(transportId, REMOTE_CANDIDATE, pair.remote()));
     }
 
     private void addPair(String transportId, IceCheckedPair pair) {
@@ -232,15 +239,16 @@ final class StatsCollector {
                         0));
     }
 
-    private static String candidateId(String transportId, String type, IceCandidate candidate) {
-        return "I"
-                + (type.equals(LOCAL_CANDIDATE) ? "L" : "R")
-                + transportId
-                + candidate.protocol()
-                + candidate.type()
-                + candidate.address()
-                + ":"
-                + candidate.port();
+    private String candidateId(String transportId, String type, IceCandidate candidate) {
+        return ids.of(
+                "I"
+                        + (type.equals(LOCAL_CANDIDATE) ? "L" : "R")
+                        + transportId
+                        + candidate.protocol()
+                        + candidate.type()
+                        + candidate.address()
+                        + ":"
+                        + candidate.port());
     }
 
     private void addCandidate(

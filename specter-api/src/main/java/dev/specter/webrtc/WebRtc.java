@@ -116,7 +116,8 @@ public final class WebRtc implements AutoCloseable {
      * @param configuration servers, policies, certificates
      * @return the connection
      * @throws RtcException InvalidStateError if this was closed; InvalidAccessError for an expired
-     *     certificate
+     *     certificate; SyntaxError or InvalidAccessError for a server; UnknownError for what
+     *     webrtc-pc does not foresee
      */
     public RtcPeerConnection newPeerConnection(RtcConfiguration configuration) {
         return newPeerConnection(configuration, sharedLoops.next().orElseGet(group::next));
@@ -141,12 +142,22 @@ public final class WebRtc implements AutoCloseable {
         if (closed.get()) {
             throw new RtcException(RtcErrorName.INVALID_STATE_ERROR, "WebRtc is closed");
         }
-        var connection = new RtcPeerConnection(this, loop, configuration);
+        RtcPeerConnection connection = construct(configuration, loop);
         connections.add(connection);
         if (closed.get()) { // it may have been closed meanwhile
             connection.close();
         }
         return connection;
+    }
+
+    private RtcPeerConnection construct(RtcConfiguration configuration, EventLoop loop) {
+        try {
+            return new RtcPeerConnection(this, loop, configuration);
+        } catch (RtcException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new RtcException(RtcErrorName.UNKNOWN_ERROR, "no connection: " + e, e);
+        }
     }
 
     /** The UDP ports that connections share, in the order of {@link Builder#udpMux}. */

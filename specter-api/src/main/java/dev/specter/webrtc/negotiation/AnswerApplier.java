@@ -272,7 +272,6 @@ final class AnswerApplier {
                                 ? CodecNegotiation.agreed(localCodecs, remoteCodecs)
                                 : List.of(),
                         HeaderExtensions.sent(remote.extMaps(), local.extMaps()),
-                        local.hasReducedSizeRtcp(),
                         remote.sources(),
                         received,
                         remote.cname());

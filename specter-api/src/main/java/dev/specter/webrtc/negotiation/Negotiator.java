@@ -58,6 +58,11 @@ public final class Negotiator {
         return state().signalingState;
     }
 
+    /** The transport of the data m-section, from the first description of ours that has it. */
+    public OptionalInt dataTransportId() {
+        return state().dataTransportId();
+    }
+
     /** The local description in force, with the candidates gathered since. */
     public Optional<RtcSessionDescription> currentLocalDescription() {
         return state().currentLocal.map(Description::show);

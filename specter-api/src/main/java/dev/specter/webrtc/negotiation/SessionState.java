@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -62,6 +63,14 @@ final class SessionState {
 
     Optional<Slot> slot(String mid) {
         return slots.stream().filter(s -> s.mid().equals(mid)).findFirst();
+    }
+
+    OptionalInt dataTransportId() {
+        return slots.stream()
+                .filter(s -> s.kind() == SectionKind.DATA && !s.rejected())
+                .flatMapToInt(s -> s.transportId().stream())
+                .filter(transports::containsKey)
+                .findFirst();
     }
 
     void setSlot(Slot slot) {
