@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,24 +16,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** addIceCandidate (webrtc-pc, section 4.4.2), by its steps; nothing is connected. */
 @Timeout(60)
-class AddIceCandidateStepsTest {
+class AddIceCandidateStepsTest extends Unconnected {
     private static final String HOST = "candidate:1 1 udp 2113929471 192.0.2.100 10100 typ host";
     private static final String OTHER = "candidate:2 1 udp 2113929470 192.0.2.101 10101 typ host";
-
-    private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
-    private final RtcPeerConnection peer = webRtc.newPeerConnection();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
 
     @BeforeEach
     void offer() {
         peer.addTransceiver(RtcMediaKind.AUDIO);
         peer.addTransceiver(RtcMediaKind.VIDEO);
         pc.setRemoteDescription(peer.createOffer().join()).join();
-    }
-
-    @AfterEach
-    void close() {
-        webRtc.close();
     }
 
     private static RtcIceCandidateInit init(String text, String mid, Integer index, String ufrag) {

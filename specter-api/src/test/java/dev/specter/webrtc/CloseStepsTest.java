@@ -3,33 +3,17 @@ package dev.specter.webrtc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Close the connection (webrtc-pc, section 4.4.2), by its steps; nothing is connected. */
 @Timeout(60)
-class CloseStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
-    private final RtcPeerConnection peer = webRtc.newPeerConnection();
-    private final Events events = new Events();
-
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
-    private void negotiate() {
-        pc.setLocalDescription().join();
-        peer.setRemoteDescription(pc.localDescription().orElseThrow()).join();
-        peer.setLocalDescription().join();
-        pc.setRemoteDescription(peer.localDescription().orElseThrow()).join();
-    }
-
+class CloseStepsTest extends Unconnected {
     @Test
     void step1DoesNothingTwice() {
         pc.close();
@@ -94,5 +78,18 @@ class CloseStepsTest {
         assertEquals(RtcSctpTransportState.CLOSED, sctp.state());
         assertEquals(RtcDtlsTransportState.CLOSED, dtls.state());
         assertEquals(RtcIceTransportState.CLOSED, ice.state());
+    }
+
+    @Test // section 8.2: getStats has no step that looks whether the connection is closed
+    void statisticsAreGivenAllTheSame() {
+        var asked = new AtomicReference<CompletableFuture<RtcStatsReport>>();
+        inCallback(
+                () -> {
+                    asked.set(pc.getStats());
+                    pc.close();
+                });
+        RtcStatsReport last = pc.getStats().join();
+        assertEquals(last.toJson(), asked.get().join().toJson());
+        assertEquals(1, last.all(RtcStats.PeerConnection.class).size());
     }
 }

@@ -17,6 +17,9 @@ import io.netty.channel.nio.NioIoHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +39,42 @@ import java.util.concurrent.atomic.AtomicReference;
 @Timeout(60)
 class ClosingIT {
     private static final long SECONDS = 20;
+
+    @Test // webrtc-pc, section 4.4.2, close; what a relay gives goes back too: GathererNetworkTest
+    void closeStep8GivesThePortsBack() throws Exception {
+        try (WebRtc webRtc = WebRtc.builder().includeLoopback(true).build()) {
+            RtcPeerConnection pc = webRtc.newPeerConnection();
+            pc.createDataChannel("x");
+            var gathered = new CompletableFuture<Void>();
+            pc.onEndOfIceCandidates(() -> gathered.complete(null));
+            pc.setLocalDescription().join();
+            gathered.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+            List<InetSocketAddress> ports =
+                    pc.getStats().join().all(RtcStats.IceCandidate.class).stream()
+                            .filter(c -> c.candidateType().equals("host"))
+                            .filter(c -> c.protocol().equals("udp"))
+                            .map(c -> new InetSocketAddress(c.address(), c.port()))
+                            .toList();
+            assertFalse(ports.isEmpty());
+            pc.close();
+            for (InetSocketAddress port : ports) {
+                awaitFree(port);
+            }
+        }
+    }
+
+    private static void awaitFree(InetSocketAddress port) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (true) {
+            try (var taken = new DatagramSocket(port)) {
+                assertEquals(port, taken.getLocalSocketAddress());
+                return;
+            } catch (BindException e) {
+                assertTrue(System.nanoTime() < until, "still bound: " + port);
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+    }
 
     @Test
     void nothingIsCalledBackOnceClosed() throws Exception {
@@ -248,7 +287,7 @@ class ClosingIT {
     }
 
     @Test // webrtc-pc, section 5.1, removeTrack, step 7
-    void removingTheTrackOfATransceiverThatHasStoppedDoesNothing() {
+    void removeTrackStep8DoesNothingForATransceiverThatHasStopped() {
         try (var pair = new Connected()) {
             RtcRtpSender sender =
                     pair.a.addTrack(

@@ -41,10 +41,24 @@ class ConstructorStepsTest {
     }
 
     @Test
+    void step1NamesAnyOtherFailureUnknownError() {
+        try (WebRtc failing = WebRtc.builder().random(new FailingRandom()).build()) {
+            RtcException e =
+                    Events.assertThrowsError(
+                            RtcErrorName.UNKNOWN_ERROR, failing::newPeerConnection);
+            assertEquals(FailingRandom.MESSAGE, e.getCause().getMessage());
+        }
+    }
+
+    @Test
     void step5Dot1RefusesACertificateThatHasExpired() {
-        RtcConfiguration wrong = with(generate(Duration.ZERO));
-        Events.assertThrowsError(
-                RtcErrorName.INVALID_ACCESS_ERROR, () -> webRtc.newPeerConnection(wrong));
+        RtcCertificate good = generate(Duration.ofHours(1));
+        RtcCertificate expired = generate(Duration.ZERO);
+        for (RtcConfiguration wrong :
+                List.of(with(expired), with(good).toBuilder().certificate(expired).build())) {
+            Events.assertThrowsError(
+                    RtcErrorName.INVALID_ACCESS_ERROR, () -> webRtc.newPeerConnection(wrong));
+        }
     }
 
     @Test

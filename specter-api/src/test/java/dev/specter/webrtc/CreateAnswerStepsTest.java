@@ -3,7 +3,6 @@ package dev.specter.webrtc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,16 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * parallel, and the final ones; nothing is connected.
  */
 @Timeout(60)
-class CreateAnswerStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
-    private final RtcPeerConnection peer = webRtc.newPeerConnection();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
-
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
+class CreateAnswerStepsTest extends Unconnected {
     private void offer(String more) {
         String offer = peer.createOffer().join().sdp();
         pc.setRemoteDescription(RtcSessionDescription.offer(offer + more)).join();
@@ -61,6 +51,18 @@ class CreateAnswerStepsTest {
         peer.createDataChannel("x");
         offer("");
         assertEquals(1, lines("a=fingerprint:").size());
+    }
+
+    @Test
+    void parallelStep3NamesAFailureOperationError() {
+        var random = new FailingRandom().refill(Integer.MAX_VALUE);
+        try (WebRtc failing = WebRtc.builder().random(random).build()) {
+            RtcPeerConnection other = failing.newPeerConnection();
+            peer.addTransceiver(RtcMediaKind.AUDIO);
+            other.setRemoteDescription(peer.createOffer().join()).join();
+            random.refill(0);
+            Events.assertFails(RtcErrorName.OPERATION_ERROR, other.createAnswer());
+        }
     }
 
     @Test // the note of step 2: a direction that changes meanwhile

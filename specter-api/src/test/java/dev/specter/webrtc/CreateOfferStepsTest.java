@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,15 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * parallel, and the final ones.
  */
 @Timeout(60)
-class CreateOfferStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().build();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
-
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
+class CreateOfferStepsTest extends Unconnected {
     private String offer() {
         return pc.createOffer().join().sdp();
     }
@@ -61,6 +52,17 @@ class CreateOfferStepsTest {
     void parallelStep1WaitsForTheCertificate() {
         pc.createDataChannel("x");
         assertEquals(1, lines("a=fingerprint:").size());
+    }
+
+    @Test
+    void parallelStep3NamesAFailureOperationError() {
+        var random = new FailingRandom().refill(Integer.MAX_VALUE);
+        try (WebRtc failing = WebRtc.builder().random(random).build()) {
+            RtcPeerConnection other = failing.newPeerConnection();
+            other.addTransceiver(RtcMediaKind.AUDIO);
+            random.refill(0);
+            Events.assertFails(RtcErrorName.OPERATION_ERROR, other.createOffer());
+        }
     }
 
     @Test // the note of step 2: a transceiver added meanwhile

@@ -322,6 +322,19 @@ class DataChannelStepsIT {
         assertEquals(List.of(7, 0, 0, 1), all.stream().map(RtcDataChannelMessage::size).toList());
     }
 
+    @Test // Web IDL, USVString; Encoding, UTF-8 decode
+    void textHasNoHalvesOfCharacters() throws Exception {
+        assertEquals("\uFFFD", RtcDataChannelMessage.of("\uD83D").text());
+        RtcDataChannel[] channel = open();
+        var received = new LinkedBlockingQueue<String>();
+        channel[1].onMessage(message -> received.add(message.text()));
+        channel[0].send("\uD83D\uDE00 \uDE00\uD83D");
+        channel[0].sendCopy(ByteBuffer.wrap(new byte[] {'a', (byte) 0xE2, (byte) 0x82, 'b'}), true);
+        for (String text : List.of("\uD83D\uDE00 \uFFFD\uFFFD", "a\uFFFDb")) {
+            assertEquals(text, received.poll(Connected.SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
     // ---- send
 
     @Test

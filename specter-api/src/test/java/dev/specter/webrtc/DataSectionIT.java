@@ -74,9 +74,12 @@ class DataSectionIT {
             assertEquals("needed", needed.poll(Connected.SECONDS, TimeUnit.SECONDS));
             negotiateWithoutData(ends);
             Connected.awaitClosed(refused);
+            RtcException failure = error.get(Connected.SECONDS, TimeUnit.SECONDS);
+            assertEquals(RtcErrorName.OPERATION_ERROR, failure.name());
+            // Section 6.2, error on creating data channels, step 3.
             assertEquals(
-                    RtcErrorName.OPERATION_ERROR,
-                    error.get(Connected.SECONDS, TimeUnit.SECONDS).name());
+                    RtcErrorDetailType.DATA_CHANNEL_FAILURE,
+                    failure.errorDetail().orElseThrow().type());
             assertNull(needed.poll(200, TimeUnit.MILLISECONDS));
 
             RtcDataChannel wanted = ends.a.createDataChannel("wanted");

@@ -60,7 +60,7 @@ class DtlsTransportStepsIT {
     }
 
     @Test
-    void theStatesComeInOrderAndConnectedHasTheCertificates() throws Exception {
+    void updateSteps3To5BringTheStatesInOrderAndTheCertificates() throws Exception {
         try (var pair = new Connected()) {
             pair.a.addTransceiver(RtcMediaKind.AUDIO);
             listen(pair, 0);

@@ -2,6 +2,7 @@ package dev.specter.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,7 +75,7 @@ class DtmfIT {
     }
 
     @Test
-    void tonesAreSentOneAfterTheOtherAndTheLastEventIsEmpty() throws Exception {
+    void insertDtmfSteps17Dot2And17Dot5And17Dot6PlayOneToneAfterTheOther() throws Exception {
         try (var call = new Call().connect()) {
             assertTrue(call.dtmf.canInsertDtmf());
             call.dtmf.insertDtmf("1a#", Duration.ofMillis(60), Duration.ofMillis(50));
@@ -101,6 +102,19 @@ class DtmfIT {
             }
             assertEquals(List.of(1, 12, 11), events);
             assertTrue(ends.size() >= 6 && ends.stream().allMatch(e -> e == 2880), "" + ends);
+        }
+    }
+
+    @Test
+    void insertDtmfStep17Dot4LetsAPauseOf2SecondsPass() throws Exception {
+        try (var call = new Call().connect()) {
+            call.dtmf.insertDtmf(",2", Duration.ofMillis(40), Duration.ofMillis(30));
+            assertEquals(",", call.nextTone());
+            assertEquals("2", call.dtmf.toneBuffer());
+            assertNull(call.tones.poll(1, TimeUnit.SECONDS), "it is over already");
+            assertTrue(call.packets.isEmpty(), "something is sent in the pause");
+            assertEquals("2", call.nextTone());
+            assertEquals("", call.nextTone());
         }
     }
 
@@ -149,7 +163,7 @@ class DtmfIT {
     }
 
     @Test
-    void insertDtmfStep4NeedsAConnection() throws Exception {
+    void canInsertDtmfSteps4To6And8FindWhatIsMissing() throws Exception {
         try (var call = new Call()) {
             assertFalse(call.dtmf.canInsertDtmf());
             assertFails(RtcErrorName.INVALID_STATE_ERROR, () -> call.dtmf.insertDtmf("1"));
@@ -175,6 +189,22 @@ class DtmfIT {
     }
 
     @Test
+    void canInsertDtmfSteps7And9NeedADirectionThatSendsAndTheCodec() throws Exception {
+        try (var call = new Call()) {
+            RtcRtpTransceiver transceiver = call.pair.a.transceivers().get(0);
+            transceiver.setCodecPreferences(List.of(RtcRtpCodecCapability.of("audio/opus")));
+            call.connect();
+            assertFalse(call.dtmf.canInsertDtmf(), "no telephone-event");
+            transceiver.setCodecPreferences(List.of());
+            call.pair.negotiate();
+            assertTrue(call.dtmf.canInsertDtmf());
+            transceiver.setDirection(RtcRtpTransceiverDirection.RECVONLY);
+            call.pair.negotiate();
+            assertFalse(call.dtmf.canInsertDtmf(), "it does not send");
+        }
+    }
+
+    @Test
     void insertDtmfStep8RefusesWhatIsNoTone() throws Exception {
         try (var call = new Call().connect()) {
             for (String wrong : List.of("E", "1 2", "e", "½", "1\n")) {
@@ -186,7 +216,7 @@ class DtmfIT {
     }
 
     @Test
-    void insertDtmfReplacesWhatWaits() throws Exception {
+    void insertDtmfStep9ReplacesWhatWaits() throws Exception {
         try (var call = new Call().connect()) {
             call.dtmf.insertDtmf("1234567890", Duration.ofMillis(1), Duration.ZERO);
             assertEquals("1", call.nextTone());
@@ -202,7 +232,7 @@ class DtmfIT {
     }
 
     @Test // section 7.2, toneBuffer
-    void theBufferHasTheTonesInUpperCaseUntilTheyArePlayed() throws Exception {
+    void insertDtmfSteps9And17Dot3KeepTonesInUpperCaseUntilTheyArePlayed() throws Exception {
         try (var call = new Call().connect()) {
             List<String> buffers =
                     CompletableFuture.supplyAsync(
@@ -221,7 +251,7 @@ class DtmfIT {
     }
 
     @Test // section 7.2, the playout task, step 1
-    void noToneFollowsOnceDtmfCannotBeSent() throws Exception {
+    void insertDtmfStep17Dot1PlaysNothingOnceDtmfCannotBeSent() throws Exception {
         for (boolean stops : List.of(true, false)) {
             try (var call = new Call().connect()) {
                 RtcRtpTransceiver transceiver = call.pair.a.transceivers().get(0);
@@ -246,7 +276,7 @@ class DtmfIT {
     }
 
     @Test
-    void onlySendersOfAudioHaveIt() {
+    void createSenderStep6MakesADtmfSenderForAudioOnly() {
         try (var pair = new Connected()) {
             assertTrue(pair.a.addTransceiver(RtcMediaKind.VIDEO).sender().dtmf().isEmpty());
             assertTrue(pair.a.addTransceiver(RtcMediaKind.AUDIO).sender().dtmf().isPresent());

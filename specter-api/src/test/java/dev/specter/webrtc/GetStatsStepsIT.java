@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -128,7 +129,7 @@ class GetStatsStepsIT {
                         "transport"),
                 types(report));
         List<RtcStats.OutboundRtp> streams = report.all(RtcStats.OutboundRtp.class);
-        assertEquals(List.of(voice.ssrc()), streams.stream().map(s -> s.ssrc()).toList());
+        assertEquals(List.of(voice.ssrc()), outbound(report));
         assertEquals(1, report.all(RtcStats.Codec.class).size());
         assertEquals("voice", report.all(RtcStats.MediaSource.class).get(0).trackIdentifier());
         assertEquals(report.byId().keySet(), reachable(report, streams.get(0).id()));
@@ -223,6 +224,24 @@ class GetStatsStepsIT {
         assertTrue(heardAt > millis - 60_000, "by the receiver's clock");
     }
 
+    private static List<Long> outbound(RtcStatsReport report) {
+        return report.all(RtcStats.OutboundRtp.class).stream().map(s -> s.ssrc()).toList();
+    }
+
+    @Test // no step looks whether the connection is closed; ours says which are its own
+    void senderAndReceiverOfAnotherConnectionAreRefused() {
+        Events.assertFails(RtcErrorName.INVALID_ACCESS_ERROR, pair.b.getStats(voice));
+        RtcRtpReceiver receiver = pair.b.transceivers().get(0).receiver();
+        Events.assertFails(RtcErrorName.INVALID_ACCESS_ERROR, pair.a.getStats(receiver));
+    }
+
+    @Test // section 8.5
+    void idsCannotBeForetold() {
+        Set<String> ids = pair.a.getStats().join().byId().keySet();
+        Set<String> others = pair.b.getStats().join().byId().keySet();
+        assertTrue(Collections.disjoint(ids, others), ids + " " + others);
+    }
+
     @Test // section 8.1: monitored objects are there as long as their connection, and after it
     void monitoredObjectsOutliveTheConnection() throws Exception {
         try (var other = new Connected()) {
@@ -236,7 +255,9 @@ class GetStatsStepsIT {
             other.negotiate();
             Set<String> onHold = other.a.getStats().join().byId().keySet();
             other.a.close();
-            Set<String> closed = other.a.getStats().join().byId().keySet();
+            RtcStatsReport last = other.a.getStats().join();
+            assertEquals(List.of(sender.ssrc()), outbound(other.a.getStats(sender).join()));
+            Set<String> closed = last.byId().keySet();
             for (RtcStats each : before.byId().values()) {
                 boolean isOfIce = each.type().contains("candidate");
                 assertTrue(isOfIce || onHold.contains(each.id()), each + " on hold");

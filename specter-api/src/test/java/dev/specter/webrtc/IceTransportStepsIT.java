@@ -95,7 +95,7 @@ class IceTransportStepsIT {
     }
 
     @Test
-    void gatheringBeginsAndEndsWithTheTransportsEventBeforeTheConnections() throws Exception {
+    void gatheringSteps2To7FireTheTransportsEventBeforeTheConnections() throws Exception {
         try (var pair = withAudio()) {
             listen(pair.a);
             pair.a.onIceCandidate(
@@ -113,7 +113,7 @@ class IceTransportStepsIT {
     }
 
     @Test // surfacing a candidate, steps 3 to 7; the end of a generation, steps 2 to 5
-    void aCandidateIsInTheDescriptionAndTheTransportBeforeItsEvent() throws Exception {
+    void surfaceSteps3To7PutACandidateInTheDescriptionBeforeItsEvent() throws Exception {
         try (var pair = withAudio()) {
             var faults = new ArrayList<String>();
             var ended = new CompletableFuture<Void>();

@@ -39,4 +39,12 @@ class InsertDtmfStepsTest {
     void steps14And15ClampTheGap(long millis, long clamped) {
         assertEquals(Duration.ofMillis(clamped), RtcDtmfSender.clampGap(Duration.ofMillis(millis)));
     }
+
+    @ParameterizedTest
+    @CsvSource({"',', 2000", "1, 130", "#, 130"})
+    void steps17Dot4And17Dot5SayWhenTheNextToneBegins(char tone, long millis) {
+        assertEquals(
+                Duration.ofMillis(millis),
+                RtcDtmfSender.untilNext(tone, Duration.ofMillis(100), Duration.ofMillis(30)));
+    }
 }

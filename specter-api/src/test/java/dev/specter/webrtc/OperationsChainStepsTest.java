@@ -3,7 +3,6 @@ package dev.specter.webrtc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,20 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Chain an asynchronous operation (webrtc-pc, section 4.4.1.2), by its steps. */
 @Timeout(60)
-class OperationsChainStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().build();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
-    private final Events events = new Events();
-
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
-    private void inCallback(Runnable action) {
-        CompletableFuture.runAsync(action, pc.callbackExecutor()).join();
-    }
-
+class OperationsChainStepsTest extends Unconnected {
     private void note(String name, CompletableFuture<?> result) {
         var unused = result.whenComplete((done, error) -> events.add(name));
     }

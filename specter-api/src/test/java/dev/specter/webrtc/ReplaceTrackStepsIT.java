@@ -89,7 +89,7 @@ class ReplaceTrackStepsIT {
     }
 
     @Test
-    void step6Part1RefusesATransceiverThatStopsMeanwhile() {
+    void step6Dot1RefusesATransceiverThatStopsMeanwhile() {
         CompletableFuture<Void> replaced =
                 inCallback(
                         () -> {
@@ -102,7 +102,7 @@ class ReplaceTrackStepsIT {
     }
 
     @Test
-    void step6Part5StopsSendingWithoutATrack() throws Exception {
+    void step6Dot4Dot1StopsSendingWithoutATrack() throws Exception {
         write(first, 1);
         assertEquals(1, content(received()));
         sender.replaceTrack().join();
@@ -116,7 +116,7 @@ class ReplaceTrackStepsIT {
     }
 
     @Test
-    void step6Part5RefusesATrackThatWouldNeedNegotiation() throws Exception {
+    void step6Dot4Dot2RefusesATrackThatWouldNeedNegotiation() throws Exception {
         Events.assertFails(
                 RtcErrorName.INVALID_MODIFICATION_ERROR,
                 sender.replaceTrack(track("audio/nothing", "x")));
@@ -127,7 +127,7 @@ class ReplaceTrackStepsIT {
     }
 
     @Test
-    void step6Part5SwitchesWithoutNegotiation() throws Exception {
+    void step6Dot4Dot3SwitchesWithoutNegotiation() throws Exception {
         write(first, 1);
         RtpPacket before = received();
         CompletableFuture<Optional<RtcLocalTrack>> seen =
@@ -146,7 +146,7 @@ class ReplaceTrackStepsIT {
     }
 
     @Test // sending is false: any track will do, as before negotiation
-    void step6Part4TakesAnyTrackWhileOnHold() {
+    void step6Dot3TakesAnyTrackWhileOnHold() {
         pair.a.transceivers().get(0).setDirection(RtcRtpTransceiverDirection.INACTIVE);
         pair.negotiate();
         RtcSampleTrack other = track("audio/nothing", "x");

@@ -38,7 +38,7 @@ class SctpTransportStepsIT {
         pair.a.setRemoteDescription(RtcSessionDescription.answer(sdp)).join();
     }
 
-    @Test // section 4.4.1.5: there is one as soon as an answer has set the association up
+    @Test // section 4.4.1.5: there is one as soon as a description of ours has it
     void createStepsStartConnectingAndKnowNothingButTheRole() {
         try (WebRtc webRtc = WebRtc.builder().build()) {
             RtcPeerConnection a = webRtc.newPeerConnection();
@@ -47,7 +47,8 @@ class SctpTransportStepsIT {
             RtcSessionDescription offer = a.createOffer().join();
             a.setLocalDescription(offer).join();
             b.setRemoteDescription(offer).join();
-            assertEquals(Optional.empty(), a.sctp());
+            RtcSctpTransport described = a.sctp().orElseThrow();
+            assertEquals(65_536, described.maxMessageSize());
             assertEquals(Optional.empty(), b.sctp());
             RtcSessionDescription answer = b.createAnswer().join();
             b.setLocalDescription(answer).join();
@@ -58,6 +59,7 @@ class SctpTransportStepsIT {
                 assertEquals(OptionalInt.empty(), sctp.maxChannels());
                 assertSame(sctp, end.sctp().orElseThrow());
             }
+            assertSame(described, a.sctp().orElseThrow());
             // Section 6.2, id, and createDataChannel, step 18: the role is negotiated.
             assertEquals(OptionalInt.of(1), channel.id());
             assertEquals(OptionalInt.of(3), a.createDataChannel("y").id());
@@ -119,15 +121,13 @@ class SctpTransportStepsIT {
             for (RtcDataChannel each : channels) {
                 each.onOpen(() -> events.add(each.label() + " open"));
             }
-            RtcSessionDescription offer = pair.a.createOffer().join();
-            pair.a.setLocalDescription(offer).join();
-            pair.b.setRemoteDescription(offer).join();
-            pair.b.setLocalDescription().join();
-            assertTrue(channels.get(0).id().isEmpty(), "the role is not known");
             onSctpState(
                     pair.a,
                     (sctp, state) ->
                             events.add(state + " " + ids(channels) + " " + states(channels)));
+            pair.b.setRemoteDescription(pair.a.localDescription().orElseThrow()).join();
+            pair.b.setLocalDescription().join();
+            assertTrue(channels.get(0).id().isEmpty(), "the role is not known");
             pair.a.setRemoteDescription(pair.b.localDescription().orElseThrow()).join();
             assertEquals(
                     "connected [1, 0, 3] [connecting, connecting, connecting]",
@@ -145,17 +145,13 @@ class SctpTransportStepsIT {
         return channels.stream().map(RtcDataChannel::readyState).toList();
     }
 
-    /** Listens from the moment in which the answer has made the transport. */
+    /** Listens from the moment in which the offer has made the transport. */
     private static void onSctpState(
             RtcPeerConnection offerer,
             BiConsumer<RtcSctpTransport, RtcSctpTransportState> listener) {
-        offerer.onSignalingStateChange(
-                signaling ->
-                        offerer.sctp()
-                                .ifPresent(
-                                        sctp ->
-                                                sctp.onStateChange(
-                                                        state -> listener.accept(sctp, state))));
+        offerer.setLocalDescription().join();
+        RtcSctpTransport sctp = offerer.sctp().orElseThrow();
+        sctp.onStateChange(state -> listener.accept(sctp, state));
     }
 
     @Test

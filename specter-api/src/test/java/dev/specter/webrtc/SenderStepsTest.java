@@ -7,22 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * getParameters, setParameters, replaceTrack and setStreams (webrtc-pc, section 5.2), by their
  * steps, as far as they need no connection. The steps that check encodings are in {@code
  * EncodingsTest}.
  */
-class SenderStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().build();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
+class SenderStepsTest extends Unconnected {
     private final RtcSampleTrack track = track("audio/opus", "a");
     private final RtcRtpSender sender = pc.addTrack(track, "s");
 
@@ -30,22 +25,12 @@ class SenderStepsTest {
         return RtcSampleTrack.create(RtcRtpCodecCapability.of(mimeType), id, "stream");
     }
 
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
-    private static void assertFails(RtcErrorName name, CompletableFuture<Void> result) {
-        var e = assertThrows(CompletionException.class, result::join);
-        assertEquals(name, ((RtcException) e.getCause()).name(), e.getMessage());
-    }
-
     private RtcRtpTransceiver transceiver() {
         return pc.transceivers().get(0);
     }
 
-    @Test // getParameters, steps 2 and 4
-    void getParametersReturnsTheSameUntilASetCompletes() {
+    @Test
+    void getParametersSteps2And4ReturnTheSameUntilASetCompletes() {
         RtcRtpSendParameters first = sender.parameters();
         assertSame(first, sender.parameters());
         sender.setParameters(first).join();
@@ -53,30 +38,30 @@ class SenderStepsTest {
         assertNotEquals(first.transactionId(), sender.parameters().transactionId());
     }
 
-    @Test // getParameters, step 3: before negotiation there is one encoding and nothing else
-    void getParametersHasNoCodecsBeforeNegotiation() {
+    @Test // before negotiation there is one encoding and nothing else
+    void getParametersStep3HasNoCodecsBeforeNegotiation() {
         RtcRtpSendParameters parameters = sender.parameters();
         assertEquals(List.of(RtcRtpEncodingParameters.defaults()), parameters.encodings());
         assertEquals(List.of(), parameters.codecs());
         assertEquals(List.of(), parameters.headerExtensions());
     }
 
-    @Test // setParameters, step 3, which comes before step 4
-    void setParametersRefusesASenderThatStops() {
+    @Test // which comes before step 4
+    void setParametersStep4RefusesASenderThatStops() {
         RtcRtpSendParameters parameters = sender.parameters();
         transceiver().stop();
-        assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.setParameters(parameters));
+        Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.setParameters(parameters));
     }
 
-    @Test // setParameters, step 4
-    void setParametersNeedsGetParametersFirst() {
+    @Test
+    void setParametersStep5NeedsGetParametersFirst() {
         RtcRtpSendParameters parameters = sender.parameters();
         sender.setParameters(parameters).join();
-        assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.setParameters(parameters));
+        Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.setParameters(parameters));
     }
 
-    @Test // setParameters, step 5.6: whatever is read-only, transactionId too
-    void setParametersRefusesAChangeOfEachReadOnlyMember() {
+    @Test // whatever is read-only, transactionId too
+    void setParametersStep6Dot6RefusesAChangeOfEachReadOnlyMember() {
         RtcRtpSendParameters p = sender.parameters();
         var codec = new RtcRtpCodecParameters(111, "audio/opus", 48_000, 2, "");
         var extension = new RtcRtpHeaderExtensionParameters("urn:x", 1, false);
@@ -94,7 +79,7 @@ class SenderStepsTest {
                                 p.transactionId(),
                                 p.encodings(),
                                 p.headerExtensions(),
-                                new RtcRtcpParameters(Optional.of("other"), p.rtcp().reducedSize()),
+                                new RtcRtcpParameters("other", p.rtcp().reducedSize()),
                                 p.codecs()),
                         new RtcRtpSendParameters(
                                 p.transactionId(),
@@ -108,19 +93,20 @@ class SenderStepsTest {
                                 p.headerExtensions(),
                                 p.rtcp(),
                                 List.of(codec)))) {
-            assertFails(RtcErrorName.INVALID_MODIFICATION_ERROR, sender.setParameters(wrong));
+            Events.assertFails(
+                    RtcErrorName.INVALID_MODIFICATION_ERROR, sender.setParameters(wrong));
         }
         sender.setParameters(p).join();
     }
 
-    @Test // setParameters, step 5.6: the codec of an encoding is one of those implemented
-    void setParametersRefusesACodecThatIsNotImplemented() {
+    @Test // the codec of an encoding is one of those implemented
+    void setParametersStep6Dot6RefusesACodecThatIsNotImplemented() {
         RtcRtpSendParameters p = sender.parameters();
         RtcRtpEncodingParameters wrong =
                 RtcRtpEncodingParameters.builder()
                         .codec(RtcRtpCodecCapability.of("audio/nothing"))
                         .build();
-        assertFails(
+        Events.assertFails(
                 RtcErrorName.INVALID_MODIFICATION_ERROR,
                 sender.setParameters(p.withEncoding(0, wrong)));
         RtcRtpEncodingParameters right =
@@ -131,48 +117,48 @@ class SenderStepsTest {
         assertEquals(List.of(right), sender.parameters().encodings());
     }
 
-    @Test // setParameters, steps 5.8 and 5.9: numbers are looked at after all that is read-only
-    void setParametersChecksReadOnlyMembersBeforeNumbers() {
+    @Test // numbers are looked at after all that is read-only
+    void setParametersSteps6Dot9And6Dot10ComeAfterStep6Dot6() {
         RtcRtpSender video = pc.addTrack(track("video/VP8", "v"));
         RtcRtpSendParameters p = video.parameters();
         RtcRtpEncodingParameters small =
                 RtcRtpEncodingParameters.builder().scaleResolutionDownBy(0.5).build();
-        assertFails(RtcErrorName.RANGE_ERROR, video.setParameters(p.withEncoding(0, small)));
-        assertFails(
+        Events.assertFails(RtcErrorName.RANGE_ERROR, video.setParameters(p.withEncoding(0, small)));
+        Events.assertFails(
                 RtcErrorName.INVALID_MODIFICATION_ERROR,
                 video.setParameters(p.withEncodings(List.of(small, small))));
         assertSame(p, video.parameters(), "what fails ends no transaction");
     }
 
-    @Test // setParameters, step 7: on success
-    void setParametersSetsTheEncodings() {
+    @Test // on success
+    void setParametersStep8Dot1SetsTheEncodings() {
         RtcRtpEncodingParameters off =
                 RtcRtpEncodingParameters.builder().active(false).maxBitrateBps(32_000).build();
         sender.setParameters(sender.parameters().withEncoding(0, off)).join();
         assertEquals(List.of(off), sender.parameters().encodings());
     }
 
-    @Test // replaceTrack, step 5
-    void replaceTrackRefusesTheOtherKindBeforeAnythingElse() {
+    @Test
+    void replaceTrackStep5RefusesTheOtherKindBeforeAnythingElse() {
         transceiver().stop();
-        assertFails(RtcErrorName.TYPE_ERROR, sender.replaceTrack(track("video/VP8", "v")));
+        Events.assertFails(RtcErrorName.TYPE_ERROR, sender.replaceTrack(track("video/VP8", "v")));
     }
 
-    @Test // replaceTrack, step 6, in its turn of the operations chain
-    void replaceTrackRefusesASenderThatStops() {
+    @Test // in its turn of the operations chain
+    void replaceTrackStep6Dot1RefusesASenderThatStops() {
         transceiver().stop();
-        assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.replaceTrack());
+        Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.replaceTrack());
         assertEquals(Optional.of(track), sender.track());
     }
 
     @Test // section 4.4.1.2: nothing is chained to a connection that is closed
-    void replaceTrackFailsWhenClosed() {
+    void replaceTrackStep6FailsWhenClosed() {
         pc.close();
-        assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.replaceTrack());
+        Events.assertFails(RtcErrorName.INVALID_STATE_ERROR, sender.replaceTrack());
     }
 
-    @Test // replaceTrack, step 6.5: what does not send yet takes any track, and no track
-    void replaceTrackTakesAnyTrackBeforeNegotiation() {
+    @Test // what does not send yet takes any track, and no track
+    void replaceTrackStep6Dot3TakesAnyTrackBeforeNegotiation() {
         RtcSampleTrack other = track("audio/nothing", "b");
         sender.replaceTrack(other).join();
         assertEquals(Optional.of(other), sender.track());
@@ -181,16 +167,16 @@ class SenderStepsTest {
         assertEquals(RtcRtpTransceiverDirection.SENDRECV, transceiver().direction());
     }
 
-    @Test // setStreams, step 3
-    void setStreamsRefusesAClosedConnection() {
+    @Test
+    void setStreamsStep3RefusesAClosedConnection() {
         pc.close();
         assertEquals(
                 RtcErrorName.INVALID_STATE_ERROR,
                 assertThrows(RtcException.class, () -> sender.setStreams("s")).name());
     }
 
-    @Test // setStreams, steps 5 and 6: a set, which replaces the one before
-    void setStreamsReplacesTheStreamsAndTakesEachOnce() {
+    @Test // a set, which replaces the one before
+    void setStreamsSteps5And6ReplaceTheStreamsAndTakeEachOnce() {
         sender.setStreams("t", "u", "t");
         String[] sdp = pc.createOffer().join().sdp().split("\r\n");
         List<String> msids =

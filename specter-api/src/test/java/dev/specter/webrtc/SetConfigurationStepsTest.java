@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Set a configuration and validate an ICE server URL (webrtc-pc, section 4.4.1.6), the methods
@@ -94,6 +95,15 @@ class SetConfigurationStepsTest {
                 pc.configuration().toBuilder().iceCandidatePoolSize(1).build());
     }
 
+    @Test // there is no such number
+    void step5TruncatesNoList() {
+        List<RtcIceServer> many =
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> RtcIceServer.of("stun:s" + i + ".example.org"))
+                        .toList();
+        assertTaken(pc.configuration().toBuilder().iceServers(many).build());
+    }
+
     @Test
     void step6Dot3RefusesAServerWithoutAUrl() {
         assertRefused(RtcErrorName.SYNTAX_ERROR, RtcIceServer.of());
@@ -141,8 +151,15 @@ class SetConfigurationStepsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"stun", "stuns", "turn", "turns"})
+    void validateStep3FindsEachSchemeImplemented(String scheme) {
+        RtcIceServer server = new RtcIceServer(List.of(scheme + ":example.org"), "user", "p");
+        assertTaken(pc.configuration().toBuilder().iceServer(server).build());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"stun:", "stun:example.org:99999", "turn:[::1", "turn:example.org:x"})
-    void validateStep5RefusesWhatIsNoHostWithAPort(String url) {
+    void validateSteps4And5RefuseWhatIsNoHostWithAPort(String url) {
         assertRefused(RtcErrorName.SYNTAX_ERROR, new RtcIceServer(List.of(url), "user", "p"));
     }
 

@@ -3,24 +3,16 @@ package dev.specter.webrtc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** setLocalDescription (webrtc-pc, section 4.4.2), by its steps, with nothing to gather for. */
 @Timeout(60)
-class SetLocalDescriptionStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
-    private final RtcPeerConnection peer = webRtc.newPeerConnection();
-
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
+class SetLocalDescriptionStepsTest extends Unconnected {
     private static RtcSessionDescription as(RtcSdpType type, RtcSessionDescription description) {
         return new RtcSessionDescription(type, description.sdp());
     }
@@ -28,6 +20,17 @@ class SetLocalDescriptionStepsTest {
     private void assertLocal(RtcSdpType type, RtcSignalingState state) {
         assertEquals(type, pc.localDescription().orElseThrow().type());
         assertEquals(state, pc.signalingState());
+    }
+
+    @Test // section 4.4.1.5, set a session description
+    void setStep4Dot2GathersNothingThatIsProhibited() {
+        var gathered = new CompletableFuture<Void>();
+        pc.onIceCandidate(candidate -> events.add(candidate.candidate()));
+        pc.onEndOfIceCandidates(() -> gathered.complete(null));
+        pc.createDataChannel("x");
+        pc.setLocalDescription().join();
+        gathered.orTimeout(20, TimeUnit.SECONDS).join();
+        assertEquals(List.of(""), events.rest(pc));
     }
 
     @Test

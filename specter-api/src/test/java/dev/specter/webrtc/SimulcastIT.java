@@ -222,7 +222,7 @@ class SimulcastIT {
             assertFails(RtcErrorName.INVALID_STATE_ERROR, sender, second);
             RtcRtpSendParameters negotiated = sender.parameters();
             assertFalse(negotiated.codecs().isEmpty());
-            assertEquals(16, negotiated.rtcp().cname().orElseThrow().length());
+            assertEquals(16, negotiated.rtcp().cname().length());
             assertTrue(negotiated.rtcp().reducedSize());
             assertFails(
                     RtcErrorName.INVALID_MODIFICATION_ERROR,
@@ -231,7 +231,7 @@ class SimulcastIT {
                             negotiated.transactionId(),
                             negotiated.encodings(),
                             negotiated.headerExtensions(),
-                            new RtcRtcpParameters(Optional.of("another"), true),
+                            new RtcRtcpParameters("another", true),
                             negotiated.codecs()));
             assertFails(
                     RtcErrorName.RANGE_ERROR,

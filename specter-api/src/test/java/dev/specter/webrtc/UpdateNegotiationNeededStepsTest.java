@@ -2,32 +2,16 @@ package dev.specter.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Update the negotiation-needed flag (webrtc-pc, section 4.7.3), by its steps. */
 @Timeout(60)
-class UpdateNegotiationNeededStepsTest {
-    private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
-    private final RtcPeerConnection pc = webRtc.newPeerConnection();
-    private final RtcPeerConnection peer = webRtc.newPeerConnection();
-    private final Events events = new Events();
-
+class UpdateNegotiationNeededStepsTest extends Unconnected {
     UpdateNegotiationNeededStepsTest() {
         pc.onNegotiationNeeded(() -> events.add("needed"));
-    }
-
-    @AfterEach
-    void close() {
-        webRtc.close();
-    }
-
-    private void inCallback(Runnable action) {
-        CompletableFuture.runAsync(action, pc.callbackExecutor()).join();
     }
 
     /** All that has happened once the operations before this, too, have left the chain. */
@@ -127,12 +111,5 @@ class UpdateNegotiationNeededStepsTest {
         negotiate();
         all();
         return audio;
-    }
-
-    private void negotiate() {
-        pc.setLocalDescription().join();
-        peer.setRemoteDescription(pc.localDescription().orElseThrow()).join();
-        peer.setLocalDescription().join();
-        pc.setRemoteDescription(peer.localDescription().orElseThrow()).join();
     }
 }

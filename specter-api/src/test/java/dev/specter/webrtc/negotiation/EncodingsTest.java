@@ -53,17 +53,17 @@ class EncodingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a.b", "é", "a b", "a;b", "~a"})
-    void addTransceiverStep1aRefusesWhatIsNotARid(String rid) {
+    void addTransceiverStep8Dot1RefusesWhatIsNotARid(String rid) {
         assertAddFails(RtcErrorName.TYPE_ERROR, RtcRtpEncodingParameters.of(rid));
     }
 
     @Test
-    void addTransceiverStep1aRefusesARidOfMoreThan255Characters() {
+    void addTransceiverStep8Dot1RefusesARidOfMoreThan255Characters() {
         assertAddFails(RtcErrorName.TYPE_ERROR, RtcRtpEncodingParameters.of("x".repeat(256)));
     }
 
     @Test
-    void addTransceiverStep1bRefusesSomeRidsAndSomeNone() {
+    void addTransceiverStep8Dot1RefusesSomeRidsAndSomeNone() {
         assertAddFails(
                 RtcErrorName.TYPE_ERROR,
                 RtcRtpEncodingParameters.of("a"),
@@ -71,7 +71,7 @@ class EncodingsTest {
     }
 
     @Test
-    void addTransceiverStep1cRefusesTheSameRidTwice() {
+    void addTransceiverStep8Dot1RefusesTheSameRidTwice() {
         assertAddFails(
                 RtcErrorName.TYPE_ERROR,
                 RtcRtpEncodingParameters.of("a"),
@@ -79,7 +79,7 @@ class EncodingsTest {
     }
 
     @Test
-    void addTransceiverStep3RefusesACodecThatIsNotKnown() {
+    void addTransceiverStep8Dot3RefusesACodecThatIsNotKnown() {
         assertAddFails(
                 RtcErrorName.OPERATION_ERROR,
                 RtcRtpEncodingParameters.builder()
@@ -88,7 +88,7 @@ class EncodingsTest {
     }
 
     @Test
-    void addTransceiverStep4LeavesOutOfAudioWhatOnlyVideoHas() {
+    void addTransceiverStep8Dot5LeavesOutOfAudioWhatOnlyVideoHas() {
         RtcRtpEncodingParameters audio =
                 add(
                                 RtcMediaKind.AUDIO,
@@ -103,26 +103,26 @@ class EncodingsTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.999, 0, -1, Double.NaN})
-    void addTransceiverStep5RefusesToEnlarge(double by) {
+    void addTransceiverStep8Dot6RefusesToEnlarge(double by) {
         assertAddFails(RtcErrorName.RANGE_ERROR, scaled("a", by));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
-    void addTransceiverStep6RefusesAFramerateThatIsNotPositive(double rate) {
+    void addTransceiverStep8Dot7RefusesAFramerateThatIsNotPositive(double rate) {
         assertAddFails(
                 RtcErrorName.RANGE_ERROR,
                 RtcRtpEncodingParameters.builder().maxFramerate(rate).build());
     }
 
     @Test
-    void addTransceiverStep8ScalesByOneWhereOthersAreScaled() {
+    void addTransceiverStep8Dot9ScalesByOneWhereOthersAreScaled() {
         assertEquals(
                 List.of(4.0, 1.0), scales(video(scaled("a", 4), RtcRtpEncodingParameters.of("b"))));
     }
 
     @Test
-    void addTransceiverStep9TrimsFromTheTail() {
+    void addTransceiverStep8Dot10TrimsFromTheTail() {
         var many = new ArrayList<RtcRtpEncodingParameters>();
         for (int i = 0; i < 20; i++) {
             many.add(RtcRtpEncodingParameters.of("r" + i));
@@ -140,7 +140,7 @@ class EncodingsTest {
     }
 
     @Test
-    void addTransceiverStep10HalvesFromTheLast() {
+    void addTransceiverStep8Dot11HalvesFromTheLast() {
         assertEquals(
                 List.of(4.0, 2.0, 1.0),
                 scales(
@@ -151,7 +151,7 @@ class EncodingsTest {
     }
 
     @Test
-    void addTransceiverStep11TakesTheRidOffASingleEncoding() {
+    void addTransceiverStep8Dot12TakesTheRidOffASingleEncoding() {
         assertEquals(Optional.empty(), video(RtcRtpEncodingParameters.of("a")).get(0).rid());
     }
 
@@ -163,7 +163,7 @@ class EncodingsTest {
     }
 
     @Test
-    void setParametersChecksEachEncoding() {
+    void setParametersSteps6Dot9And6Dot10CheckEachEncoding() {
         Transceiver video =
                 end.addTransceiver(
                         RtcMediaKind.VIDEO,
@@ -206,7 +206,22 @@ class EncodingsTest {
     }
 
     @Test
-    void aScaleThatIsLeftOutIsOne() {
+    void setParametersStep6Dot7LeavesOutOfAudioWhatOnlyVideoHas() {
+        Transceiver audio = end.addTrack(RtcMediaKind.AUDIO, SenderSettings.of("a", List.of()));
+        end.setEncodings(
+                audio,
+                List.of(
+                        RtcRtpEncodingParameters.builder()
+                                .scaleResolutionDownBy(0.5)
+                                .maxFramerate(-1)
+                                .build()));
+        RtcRtpEncodingParameters set = SendEncoding.parameters(audio.sendEncodings()).get(0);
+        assertEquals(OptionalDouble.empty(), set.scaleResolutionDownBy());
+        assertEquals(OptionalDouble.empty(), set.maxFramerate());
+    }
+
+    @Test
+    void setParametersStep6Dot8TakesAScaleThatIsLeftOutAsOne() {
         Transceiver video = end.addTrack(RtcMediaKind.VIDEO, SenderSettings.of("v", List.of()));
         end.setEncodings(video, List.of(RtcRtpEncodingParameters.defaults()));
         assertEquals(List.of(1.0), scales(SendEncoding.parameters(video.sendEncodings())));

@@ -9,6 +9,9 @@ import dev.specter.sdp.SdpWriter;
 import dev.specter.sdp.SessionDescription;
 import dev.specter.webrtc.RtcErrorName;
 import dev.specter.webrtc.RtcException;
+import dev.specter.webrtc.RtcMediaKind;
+import dev.specter.webrtc.RtcRtpEncodingParameters;
+import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSdpType;
 import dev.specter.webrtc.RtcSignalingState;
 
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.function.Executable;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Makes negotiators and lets them exchange descriptions. */
 final class Ends {
@@ -33,6 +37,20 @@ final class Ends {
         String hash = "%02X".formatted(seed & 0xFF) + ":AB".repeat(31);
         negotiator.setLocalFingerprints(List.of(new Fingerprint("sha-256", hash)));
         return negotiator;
+    }
+
+    /** A transceiver of video that sends a layer for each of these names. */
+    static Transceiver addLayers(Negotiator end, String... rids) {
+        return end.addTransceiver(
+                RtcMediaKind.VIDEO,
+                RtcRtpTransceiverDirection.SENDRECV,
+                SenderSettings.of("v", List.of("s")),
+                Stream.of(rids).map(RtcRtpEncodingParameters::of).toList());
+    }
+
+    /** The names of the layers that it sends. */
+    static List<String> rids(Transceiver transceiver) {
+        return transceiver.sendEncodings().stream().flatMap(e -> e.rid().stream()).toList();
     }
 
     /** What the four steps of an exchange brought about. */

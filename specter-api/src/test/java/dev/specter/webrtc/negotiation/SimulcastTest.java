@@ -10,7 +10,6 @@ import dev.specter.sdp.attribute.Simulcast;
 import dev.specter.sdp.attribute.Ssrc;
 import dev.specter.webrtc.RtcMediaEngine;
 import dev.specter.webrtc.RtcMediaKind;
-import dev.specter.webrtc.RtcRtpEncodingParameters;
 import dev.specter.webrtc.RtcRtpTransceiverDirection;
 import dev.specter.webrtc.RtcSdpType;
 
@@ -20,27 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Simulcast in descriptions (RFC 8853, RFC 8851; webrtc-pc, section 4.4.1.5). */
 class SimulcastTest {
     private final Negotiator a = Ends.end(1);
     private final Negotiator b = Ends.end(2);
 
-    private static Transceiver addLayers(Negotiator end, String... rids) {
-        return end.addTransceiver(
-                RtcMediaKind.VIDEO,
-                RtcRtpTransceiverDirection.SENDRECV,
-                SenderSettings.of("v", List.of("s")),
-                Stream.of(rids).map(RtcRtpEncodingParameters::of).toList());
-    }
-
     private static MediaDescription section(String sdp) {
         return Ends.parse(sdp).media().get(0);
-    }
-
-    private static List<String> rids(Transceiver transceiver) {
-        return transceiver.sendEncodings().stream().flatMap(e -> e.rid().stream()).toList();
     }
 
     private static String simulcast(MediaDescription media) {
@@ -52,7 +38,7 @@ class SimulcastTest {
 
     @Test // RFC 9429, section 5.2.1; RFC 8853, section 5.1
     void anOfferNamesEveryEncodingAndAnAnswerTakesThem() {
-        Transceiver video = addLayers(a, "q", "h", "f");
+        Transceiver video = Ends.addLayers(a, "q", "h", "f");
         Ends.Exchange exchange = Ends.exchange(a, b);
         MediaDescription offer = section(exchange.offer());
         assertEquals("send q;h;f", simulcast(offer));
@@ -72,11 +58,11 @@ class SimulcastTest {
 
     @Test // the direction does not allow it for a while, and nobody has refused it
     void aHeldSectionKeepsItsEncodings() {
-        Transceiver video = addLayers(a, "q", "f");
+        Transceiver video = Ends.addLayers(a, "q", "f");
         Ends.exchange(a, b);
         b.setDirection(b.transceivers().get(0), RtcRtpTransceiverDirection.INACTIVE);
         assertEquals("none", simulcast(section(Ends.exchange(b, a).offer())));
-        assertEquals(List.of("q", "f"), rids(video));
+        assertEquals(List.of("q", "f"), Ends.rids(video));
         b.setDirection(b.transceivers().get(0), RtcRtpTransceiverDirection.RECVONLY);
         assertEquals("send q;f", simulcast(section(Ends.exchange(a, b).offer())));
         assertEquals(List.of("q", "f"), video.sendParameters().rids());
@@ -84,7 +70,7 @@ class SimulcastTest {
 
     @Test // an answer that is missing all layers: only the first encoding stays
     void aPeerWithoutSimulcastGetsTheFirstEncoding() {
-        Transceiver video = addLayers(a, "q", "h", "f");
+        Transceiver video = Ends.addLayers(a, "q", "h", "f");
         long first = video.sendEncodings().get(0).ssrc();
         a.setLocalDescription(RtcSdpType.OFFER, "");
         b.setRemoteDescription(RtcSdpType.OFFER, a.localDescription().orElseThrow().sdp());
@@ -92,7 +78,7 @@ class SimulcastTest {
         String answer =
                 b.localDescription().orElseThrow().sdp().replaceAll("a=(rid|simulcast):.*\r\n", "");
         a.setRemoteDescription(RtcSdpType.ANSWER, answer);
-        assertEquals(List.of("q"), rids(video));
+        assertEquals(List.of("q"), Ends.rids(video));
         assertEquals(first, video.sendEncodings().get(0).ssrc());
         MediaDescription next = section(a.createOffer(OfferSettings.defaults()));
         assertEquals("none", simulcast(next));
@@ -101,7 +87,7 @@ class SimulcastTest {
 
     @Test // an answer that is missing some layers: the others stay
     void layersThatTheAnswerLeavesOutGo() {
-        Transceiver video = addLayers(a, "q", "h", "f");
+        Transceiver video = Ends.addLayers(a, "q", "h", "f");
         a.setLocalDescription(RtcSdpType.OFFER, "");
         b.setRemoteDescription(RtcSdpType.OFFER, a.localDescription().orElseThrow().sdp());
         b.setLocalDescription(RtcSdpType.ANSWER, "");
@@ -112,7 +98,7 @@ class SimulcastTest {
                         .replace("a=rid:h recv\r\n", "")
                         .replace("recv q;h;f", "recv f;q");
         a.setRemoteDescription(RtcSdpType.ANSWER, answer);
-        assertEquals(List.of("q", "f"), rids(video));
+        assertEquals(List.of("q", "f"), Ends.rids(video));
     }
 
     @Test
@@ -123,14 +109,14 @@ class SimulcastTest {
                         o ->
                                 o.withMediaEngine(
                                         RtcMediaEngine.builder().registerDefaultCodecs().build()));
-        Transceiver video = addLayers(a, "q", "f");
+        Transceiver video = Ends.addLayers(a, "q", "f");
         Ends.Exchange exchange = Ends.exchange(a, plain);
         assertEquals("none", simulcast(section(exchange.answer())));
-        assertEquals(List.of("q"), rids(video));
+        assertEquals(List.of("q"), Ends.rids(video));
         assertTrue(plain.transceivers().get(0).remoteRids().isEmpty());
-        Transceiver theirs = addLayers(plain, "x", "y");
+        Transceiver theirs = Ends.addLayers(plain, "x", "y");
         assertEquals("none", simulcast(Ends.parse(Ends.exchange(plain, a).offer()).media().get(1)));
-        assertEquals(List.of("x", "y"), rids(theirs), "nobody was asked");
+        assertEquals(List.of("x", "y"), Ends.rids(theirs), "nobody was asked");
     }
 
     @ParameterizedTest
@@ -144,13 +130,13 @@ class SimulcastTest {
         assertEquals("recv h;m;l", simulcast(section(a.localDescription().orElseThrow().sdp())));
         assertEquals(List.of("h", "m", "l"), video.receiveParameters().rids());
         assertEquals(List.of("h", "m", "l"), video.remoteRids());
-        assertTrue(rids(video).isEmpty());
+        assertTrue(Ends.rids(video).isEmpty());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"chromium156", "firefox153"})
     void aBrowserRefusesOurLayers(String browser) {
-        Transceiver video = addLayers(a, "h", "m", "l");
+        Transceiver video = Ends.addLayers(a, "h", "m", "l");
         String offer = a.createOffer(OfferSettings.defaults());
         a.setLocalDescription(RtcSdpType.OFFER, offer);
         String answer = BrowserSdp.read(browser + "-answer-video-simulcast-3-rids.sdp");
@@ -179,7 +165,7 @@ class SimulcastTest {
                 RtcSdpType.OFFER,
                 offerToReceive(
                         "a=rid:1 recv\r\na=rid:2 recv\r\na=rid:3 recv\r\n", "recv 3,1;2;2;3;9"));
-        assertEquals(List.of("3", "2"), rids(video));
+        assertEquals(List.of("3", "2"), Ends.rids(video));
         assertEquals(ssrc, video.sendEncodings().get(0).ssrc());
         assertEquals(
                 List.of(2.0, 1.0),
@@ -198,14 +184,14 @@ class SimulcastTest {
         List<SendEncoding> before = video.sendEncodings();
         a.setRemoteDescription(
                 RtcSdpType.OFFER, offerToReceive("a=rid:1 recv\r\na=rid:2 recv\r\n", "recv 1;2"));
-        assertEquals(List.of("1", "2"), rids(video));
+        assertEquals(List.of("1", "2"), Ends.rids(video));
         a.setRemoteDescription(RtcSdpType.ROLLBACK, "");
         assertEquals(before, video.sendEncodings());
     }
 
     @Test
     void ridsThatTheSenderDoesNotHaveAreLeftOutOfTheAnswer() {
-        Transceiver video = addLayers(a, "1", "2", "3");
+        Transceiver video = Ends.addLayers(a, "1", "2", "3");
         // Only addTrack's transceivers take an offered section; place it by an exchange first.
         Ends.exchange(a, b);
         b.setDirection(b.transceivers().get(0), RtcRtpTransceiverDirection.RECVONLY);
@@ -217,7 +203,7 @@ class SimulcastTest {
                         + "a=simulcast:recv x;3;1\r\n");
         a.setLocalDescription(RtcSdpType.ANSWER, "");
         assertEquals("send 3;1", simulcast(section(a.localDescription().orElseThrow().sdp())));
-        assertEquals(List.of("1", "3"), rids(video));
+        assertEquals(List.of("1", "3"), Ends.rids(video));
     }
 
     @Test // RFC 8851: a restriction to payload types that are not answered leaves nothing
