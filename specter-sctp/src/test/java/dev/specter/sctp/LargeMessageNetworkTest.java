@@ -84,6 +84,25 @@ class LargeMessageNetworkTest {
         }
     }
 
+    @Test // nor with the one chunk after the other that may leave although the window is shut
+    void doNotGoOnForEverWhileNobodyTakesThem() {
+        for (boolean isInterleaved : new boolean[] {true, false}) {
+            Pair<SctpEnd, SctpEnd> pair = Ends.pair(options(isInterleaved), FAST, 3);
+            Ends.connectBoth(pair);
+            pair.z().stopConsuming();
+            int size = WINDOW * 3 / 4;
+            for (int i = 0; i < 50; i++) {
+                pair.a().send(0, new byte[size], pair.nowNanos());
+            }
+            pair.runFor(Duration.ofHours(1));
+            assertTrue(
+                    received(pair) <= WINDOW * 9 / 4 + 2 * size,
+                    received(pair) + " bytes in the application's hands");
+            pair.z().resumeConsuming(pair.nowNanos());
+            awaitMessages(pair, 50);
+        }
+    }
+
     @Test // a hostile peer that finishes nothing
     void endTheAssociationWhenNothingCanEverBeFinished() {
         var association = new SctpAssociation(options(true), new TestRandom(0xAAAA, 10));

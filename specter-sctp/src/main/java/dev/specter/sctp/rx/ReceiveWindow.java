@@ -19,7 +19,7 @@ public final class ReceiveWindow {
     private long streamedBytes;
     private long deliveredBytes;
 
-    /** What of the delivered bytes came beyond the window. */
+    /** What of the delivered bytes came beyond the window, while the peer thought it open. */
     private long largeBytes;
 
     private long announcedBytes;
@@ -86,7 +86,9 @@ public final class ReceiveWindow {
     void deliver(long bytes, long streamed) {
         release(bytes, streamed);
         deliveredBytes += bytes;
-        largeBytes += streamed;
+        if (announcedBytes > 0) {
+            largeBytes += streamed;
+        }
     }
 
     /** What could be announced now, in bytes. */
@@ -105,7 +107,9 @@ public final class ReceiveWindow {
     /**
      * Whether data beyond the largest TSN has no place. A quarter more than was announced is taken,
      * since the peer cannot know what messages count beyond their bytes; and what a message beyond
-     * the window takes does not count, since the peer could not know of it when it sent.
+     * the window takes does not count, since the peer could not know of it when it sent. It does
+     * once the peer has heard that there is no window: else one chunk after the other would be
+     * taken for ever.
      */
     boolean isFull() {
         return heldBytes + deliveredBytes - largeBytes > capacityBytes + capacityBytes / 4;
