@@ -225,7 +225,7 @@ class JoinIT {
             IceOptions options =
                     loopback()
                             .servers(List.of(IceServer.of(first, "stun:nobody.invalid:3478")))
-                            .serverTimeout(Duration.ofSeconds(1))
+                            .serverTimeout(Duration.ofSeconds(5))
                             .build();
             var never = new CompletableFuture<List<InetAddress>>();
             IceNetwork network = IceNetwork.builder().serverNames(name -> never).build();

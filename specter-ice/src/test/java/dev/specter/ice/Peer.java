@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /** A transport on a real loop, with what it reported. Thread-safe. */
 final class Peer implements IceListener, AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final String name;
     final EventLoop loop;
@@ -207,14 +207,18 @@ final class Peer implements IceListener, AutoCloseable {
         return found;
     }
 
-    CompletableFuture<Void> block(Duration time) {
-        CompletableFuture<Void> begun = new CompletableFuture<>();
+    /** Its loop does nothing more until the latch is open. */
+    CountDownLatch block() {
+        CountDownLatch end = new CountDownLatch(1);
         loop.execute(
                 () -> {
-                    begun.complete(null);
-                    sleep(time.toMillis());
+                    try {
+                        end.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
                 });
-        return begun;
+        return end;
     }
 
     // ---- listener

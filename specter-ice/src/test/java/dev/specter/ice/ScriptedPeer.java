@@ -91,7 +91,7 @@ final class ScriptedPeer implements AutoCloseable {
     /** The next answer to a request. */
     StunFrame awaitAnswer() {
         try {
-            byte[] answer = received.poll(10, TimeUnit.SECONDS);
+            byte[] answer = received.poll(30, TimeUnit.SECONDS);
             if (answer == null) {
                 throw new AssertionError("no answer");
             }

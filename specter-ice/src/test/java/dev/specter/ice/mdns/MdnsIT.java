@@ -14,16 +14,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 class MdnsIT {
     private static final InetAddress HIDDEN = DnsMessageFuzzTest.ip("198.51.100.7");
@@ -47,11 +51,23 @@ class MdnsIT {
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    private static int openFiles() {
-        return Objects.requireNonNull(new java.io.File("/proc/self/fd").list()).length;
+    private static long sockets() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(MdnsIT::isSocket).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSocket(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed while we looked
+        }
     }
 
     @Test
@@ -100,12 +116,15 @@ class MdnsIT {
 
     @Test
     void theSocketsAreThereOnlyWhileTheyAreNeeded() throws Exception {
+        long before = sockets();
         get(here.resolve(get(there.hide(HIDDEN))));
+        assertTrue(sockets() > before, "none was opened");
         there.close();
-        Thread.sleep(500);
-        int withSockets = openFiles();
-        Thread.sleep(6000);
-        assertTrue(openFiles() < withSockets, "of " + withSockets + " left: " + openFiles());
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (sockets() > before) {
+            assertTrue(System.nanoTime() < endNanos, () -> sockets() + " left, " + before);
+            Thread.sleep(100);
+        }
         Mdns other = new Mdns(group.next(), new SecureRandom());
         assertEquals(List.of(HIDDEN), get(here.resolve(get(other.hide(HIDDEN)))), "opened again");
         other.close();

@@ -31,11 +31,11 @@ final class Edge implements AutoCloseable {
     }
 
     <T> T on(Callable<T> call) throws Exception {
-        return loop().submit(call).get(10, TimeUnit.SECONDS);
+        return loop().submit(call).get(30, TimeUnit.SECONDS);
     }
 
     void run(Runnable call) throws Exception {
-        loop().submit(call).get(10, TimeUnit.SECONDS);
+        loop().submit(call).get(30, TimeUnit.SECONDS);
     }
 
     /** Runs something on the loop and waits for the stage that it returns. */
@@ -51,7 +51,7 @@ final class Edge implements AutoCloseable {
                         },
                         loop())
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     DatagramPath socket(String address, PathListener listener) throws Exception {
@@ -79,7 +79,7 @@ final class Edge implements AutoCloseable {
     }
 
     static void eventually(BooleanSupplier condition, String what) throws InterruptedException {
-        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > endNanos) {
                 throw new AssertionError(what);

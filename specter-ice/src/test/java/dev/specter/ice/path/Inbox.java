@@ -54,7 +54,7 @@ class Inbox implements PathListener {
     }
 
     Arrival next() throws InterruptedException {
-        Arrival arrival = arrivals.poll(10, TimeUnit.SECONDS);
+        Arrival arrival = arrivals.poll(30, TimeUnit.SECONDS);
         assertNotNull(arrival, "nothing arrived");
         return arrival;
     }

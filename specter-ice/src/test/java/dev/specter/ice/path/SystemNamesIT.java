@@ -19,7 +19,7 @@ class SystemNamesIT {
 
     private static List<InetAddress> get(CompletionStage<List<InetAddress>> stage)
             throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
