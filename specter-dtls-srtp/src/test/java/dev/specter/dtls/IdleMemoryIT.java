@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,7 @@ class IdleMemoryIT {
             transports.add(server);
         }
         while (connected < target) {
-            Runnable task = loop.poll(20, TimeUnit.SECONDS);
+            Runnable task = loop.poll(60, TimeUnit.SECONDS);
             assertTrue(task != null, connected + " of " + target);
             task.run();
         }
@@ -84,7 +85,11 @@ class IdleMemoryIT {
     }
 
     private DtlsTransport transport(Certificate certificate, HandshakePool pool, End end) {
-        return new DtlsTransport(DtlsOptions.builder(certificate).build(), loop::add, pool, end);
+        return new DtlsTransport(
+                DtlsOptions.builder(certificate).handshakeTimeout(Duration.ofMinutes(5)).build(),
+                loop::add,
+                pool,
+                end);
     }
 
     private void runAll() {

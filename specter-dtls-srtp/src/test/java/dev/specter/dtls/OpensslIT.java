@@ -276,6 +276,7 @@ class OpensslIT {
             boolean isServer = setting.ourRole == DtlsRole.SERVER;
             int port = isServer ? socket.getLocalPort() : freePort();
             Process openssl = start(setting, pem, port);
+            Thread collector = collect(openssl);
             try {
                 var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
                 var end = new End(socket, peer);
@@ -296,6 +297,7 @@ class OpensslIT {
             } finally {
                 openssl.destroy();
                 openssl.waitFor(5, TimeUnit.SECONDS);
+                collector.join(5_000); // what it prints is not taken for that of the next
             }
         }
     }
@@ -322,11 +324,14 @@ class OpensslIT {
         }
         command.addAll(List.of("-dtls1_2", "-cert", pem.toString(), "-key", pem.toString()));
         command.addAll(setting.more);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private Thread collect(Process process) {
         var collector = new Thread(() -> collect(process.getInputStream()), "collector");
         collector.setDaemon(true);
         collector.start();
-        return process;
+        return collector;
     }
 
     private void collect(InputStream in) {
@@ -342,7 +347,7 @@ class OpensslIT {
     }
 
     private void runUntil(BooleanSupplier condition, End end) throws InterruptedException {
-        long giveUpNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long giveUpNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertTrue(
                     System.nanoTime() < giveUpNanos && end.failure.isEmpty(),
