@@ -53,7 +53,7 @@ class PlaybackIT {
     private static void assertLasted(Duration expected, long startNanos) {
         long nanos = System.nanoTime() - startNanos;
         assertTrue(nanos >= expected.minusMillis(20).toNanos(), nanos + " ns: too fast");
-        assertTrue(nanos < expected.plusSeconds(3).toNanos(), nanos + " ns: too slow");
+        assertTrue(nanos < expected.plusSeconds(20).toNanos(), nanos + " ns: too slow");
     }
 
     @Test

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Data channels as blocking streams of bytes. */
 @Timeout(60)
 class ByteChannelIT {
-    private static final long SECONDS = 20;
+    private static final long SECONDS = 50;
     private static final int WINDOW_BYTES = 300_000;
 
     /** A thread of ours that does something with a channel, and what came of it. */

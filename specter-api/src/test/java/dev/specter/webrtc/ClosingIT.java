@@ -267,7 +267,7 @@ class ClosingIT {
             pc.createDataChannel("x");
             Duration duration = took.orTimeout(SECONDS, TimeUnit.SECONDS).join();
             release.countDown();
-            assertTrue(duration.toMillis() < 2000, duration.toString());
+            assertTrue(duration.toMillis() < 4500, duration + ": it has waited");
         } finally {
             var unused = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         }
@@ -283,7 +283,7 @@ class ClosingIT {
         webRtc.close();
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         release.countDown();
-        assertTrue(duration.toMillis() < 6500, duration.toString());
+        assertTrue(duration.toSeconds() < 15, duration.toString()); // not the 20 of the loop
     }
 
     @Test // webrtc-pc, section 5.1, removeTrack, step 7

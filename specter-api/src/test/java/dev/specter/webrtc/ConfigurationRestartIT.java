@@ -54,6 +54,9 @@ class ConfigurationRestartIT {
     void aRestartUnderTheRelayPolicyTellsNoHostCandidates() throws Exception {
         try (var ends = new Connected()) {
             ends.openChannel(RtcDataChannelInit.defaults());
+            Connected.await( // it tells no more of this generation
+                    () -> ends.a.iceGatheringState() == RtcIceGatheringState.COMPLETE, "gathered");
+            ends.a.getStats().join();
             assertFalse(
                     ends.a
                             .sctp()

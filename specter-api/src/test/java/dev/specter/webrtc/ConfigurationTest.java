@@ -39,7 +39,7 @@ class ConfigurationTest {
                 "turn:[::1"
             })
     void aUrlThatIsNotOfStunOrTurnIsASyntaxError(String url) {
-        try (WebRtc webRtc = WebRtc.builder().build()) {
+        try (WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build()) {
             RtcConfiguration wrong = of(new RtcIceServer(List.of(url), "user", "password"));
             assertFails(RtcErrorName.SYNTAX_ERROR, () -> webRtc.newPeerConnection(wrong));
             RtcPeerConnection pc = webRtc.newPeerConnection();
@@ -50,7 +50,7 @@ class ConfigurationTest {
 
     @Test
     void aServerWithoutUrlsIsASyntaxError() {
-        try (WebRtc webRtc = WebRtc.builder().build()) {
+        try (WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build()) {
             assertFails(
                     RtcErrorName.SYNTAX_ERROR,
                     () -> webRtc.newPeerConnection(of(RtcIceServer.of())));
@@ -59,7 +59,7 @@ class ConfigurationTest {
 
     @Test
     void aTurnServerNeedsCredentials() {
-        try (WebRtc webRtc = WebRtc.builder().build()) {
+        try (WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build()) {
             for (RtcIceServer wrong :
                     List.of(
                             RtcIceServer.of("turn:example.org"),
@@ -87,7 +87,7 @@ class ConfigurationTest {
     void setConfigurationStep3RefusesWhatIsFixed() {
         RtcCertificate one = RtcCertificate.generate(RtcCertificate.Algorithm.ECDSA_P256).join();
         RtcCertificate two = RtcCertificate.generate(RtcCertificate.Algorithm.ECDSA_P384).join();
-        try (WebRtc webRtc = WebRtc.builder().build()) {
+        try (WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build()) {
             RtcPeerConnection pc =
                     webRtc.newPeerConnection(RtcConfiguration.builder().certificate(one).build());
             for (RtcConfiguration wrong :
@@ -116,7 +116,7 @@ class ConfigurationTest {
 
     @Test
     void setConfigurationStep3FixesThePoolWithTheFirstLocalDescription() {
-        try (WebRtc webRtc = WebRtc.builder().build()) {
+        try (WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build()) {
             RtcPeerConnection pc = webRtc.newPeerConnection();
             RtcConfiguration larger = RtcConfiguration.builder().iceCandidatePoolSize(1).build();
             pc.setConfiguration(larger);

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Two connections in this JVM that signal to each other by direct calls, trickling. */
 final class Connected implements AutoCloseable {
@@ -108,6 +109,15 @@ final class Connected implements AutoCloseable {
         RtcDataChannel theirs = channelsOfB.poll(SECONDS, TimeUnit.SECONDS);
         assertTrue(theirs != null, "no channel came");
         return new RtcDataChannel[] {mine, theirs};
+    }
+
+    /** Looks again and again, for states that are to come and stay. */
+    static void await(BooleanSupplier condition, String what) throws InterruptedException {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < endNanos, what);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     static void awaitOpen(RtcDataChannel channel) {

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 @Timeout(60)
 class DataChannelIdsTest {
-    private final WebRtc webRtc = WebRtc.builder().build();
+    private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
     private final RtcPeerConnection pc = webRtc.newPeerConnection();
     private RtcDataChannel first;
 

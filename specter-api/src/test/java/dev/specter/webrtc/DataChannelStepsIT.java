@@ -80,17 +80,17 @@ class DataChannelStepsIT {
     // ---- createDataChannel, over a transport whose role is known
 
     @Test // section 6.1; RFC 8832, section 6: the DTLS client has the even ones
-    void createDataChannelStep18GeneratesAnIdOfTheRoleThatIsFree() {
-        RtcDataChannel first = pair.a.createDataChannel("x");
-        int next = first.id().orElseThrow() + 2;
-        RtcDataChannel taken =
-                pair.a.createDataChannel(
-                        "y", RtcDataChannelInit.builder().negotiated(next).build());
-        RtcDataChannel second = pair.a.createDataChannel("z");
-        assertEquals(1, first.id().orElseThrow() % 2);
-        assertEquals(OptionalInt.of(next + 2), second.id());
-        assertEquals(0, pair.b.createDataChannel("of the client").id().orElseThrow() % 2);
-        List.of(first, taken, second).forEach(RtcDataChannel::close);
+    void createDataChannelStep18GeneratesAnIdOfTheRoleThatIsFree() throws Exception {
+        try (var other = new Connected()) { // no channels of other tests that are about to close
+            other.openChannel(RtcDataChannelInit.defaults());
+            RtcDataChannel first = other.a.createDataChannel("x");
+            int next = first.id().orElseThrow() + 2;
+            other.a.createDataChannel("y", RtcDataChannelInit.builder().negotiated(next).build());
+            RtcDataChannel second = other.a.createDataChannel("z");
+            assertEquals(1, first.id().orElseThrow() % 2);
+            assertEquals(OptionalInt.of(next + 2), second.id());
+            assertEquals(0, other.b.createDataChannel("of the client").id().orElseThrow() % 2);
+        }
     }
 
     @Test
@@ -295,9 +295,13 @@ class DataChannelStepsIT {
                     received.add(message.text());
                     channel[1].close();
                 });
-        for (int i = 0; i < 100; i++) {
-            channel[0].send("" + i);
-        }
+        channel[0].onMessage(
+                message -> { // here the task that would close it cannot come in between
+                    for (int i = 0; i < 100; i++) {
+                        channel[0].send("" + i);
+                    }
+                });
+        channel[1].send("go");
         Connected.awaitClosed(channel[1]);
         assertEquals(List.of("0"), List.copyOf(received));
     }

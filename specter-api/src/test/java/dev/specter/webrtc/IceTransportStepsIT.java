@@ -198,6 +198,7 @@ class IceTransportStepsIT {
             pair.a.setRemoteDescription(RtcSessionDescription.answer(toA)).join();
             pair.b.setRemoteDescription(RtcSessionDescription.answer(toB)).join();
             states.until("completed");
+            pair.b.getStats().join(); // behind the task that makes its role known
             List<IceRole> roles =
                     List.of(ice(pair.a).role().orElseThrow(), ice(pair.b).role().orElseThrow());
             assertTrue(

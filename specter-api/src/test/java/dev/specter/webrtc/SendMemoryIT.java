@@ -29,7 +29,7 @@ class SendMemoryIT {
     /** Sends until there is no room, and returns how many messages there was room for. */
     private static int fill(RtcDataChannel channel) throws InterruptedException {
         int sent = 0;
-        for (int refused = 0; refused < 20; ) {
+        for (int refused = 0; refused < 100; ) {
             try {
                 channel.send(MESSAGE);
                 sent++;

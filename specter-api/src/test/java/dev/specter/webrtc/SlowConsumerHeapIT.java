@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A sender that never stops and a listener that cannot keep up: {@code
@@ -29,10 +31,11 @@ class SlowConsumerHeapIT {
                         pause();
                         taken.addAndGet(message.size());
                     });
-            var writer = new Thread(() -> write(channel[0]), "writer");
+            var sent = new AtomicLong();
+            var writer = new Thread(() -> write(channel[0], sent), "writer");
             writer.setDaemon(true);
             writer.start();
-            TimeUnit.SECONDS.sleep(1); // until all that may wait does
+            awaitSteady(() -> sent.get() - taken.get());
             double first = heapMegabytes();
             double highest = first;
             for (int i = 0; i < LOOKS; i++) {
@@ -48,12 +51,27 @@ class SlowConsumerHeapIT {
         }
     }
 
-    private static void write(RtcDataChannel channel) {
+    /** Until all that may wait does: for a second no more waits than before. */
+    private static void awaitSteady(LongSupplier waitingBytes) {
+        long most = 0;
+        long sinceNanos = System.nanoTime();
+        while (System.nanoTime() - sinceNanos < TimeUnit.SECONDS.toNanos(1)) {
+            long waiting = waitingBytes.getAsLong();
+            if (waiting > most) {
+                most = waiting;
+                sinceNanos = System.nanoTime();
+            }
+            pause();
+        }
+    }
+
+    private static void write(RtcDataChannel channel, AtomicLong sent) {
         byte[] message = new byte[MESSAGE_BYTES];
         while (!Thread.currentThread().isInterrupted()) {
             if (channel.readyState() == RtcDataChannelState.OPEN
                     && channel.bufferedAmount() < MARK_BYTES) {
                 channel.send(message);
+                sent.addAndGet(MESSAGE_BYTES);
             } else {
                 pause();
             }
@@ -68,8 +86,13 @@ class SlowConsumerHeapIT {
         }
     }
 
+    /** What the collection left, without what has been made since. */
     private static double heapMegabytes() {
         System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                        .sum()
+                / 1e6;
     }
 }

@@ -60,6 +60,9 @@ class TransportObjectsIT {
             RtcDataChannel channel = a.createDataChannel("x");
             Connected.negotiate(a, b);
             Connected.awaitOpen(channel);
+            // A better pair may come in between, until there is no more to check.
+            Connected.await(
+                    () -> a.iceConnectionState() == RtcIceConnectionState.COMPLETED, "completed");
             b.getStats().join(); // behind the tasks that make known what has happened
             IceCandidatePair ofA = ice(a).selectedCandidatePair().orElseThrow();
             IceCandidatePair ofB = ice(b).selectedCandidatePair().orElseThrow();
