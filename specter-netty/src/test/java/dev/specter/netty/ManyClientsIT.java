@@ -31,7 +31,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A server with many clients behind one UDP port. */
-@Timeout(120)
+@Timeout(300)
 class ManyClientsIT {
     private static final int CLIENTS = 500;
     private static final int AT_A_TIME = 40;

@@ -70,22 +70,22 @@ class DataChannelsBrowserIT {
         PageSignaling signaling = PageSignaling.join(pc, page, pageRole);
 
         JsonNode opened = page.await("opened");
-        open.get(10, SECONDS);
+        open.get(30, SECONDS);
         long startNanos = System.nanoTime();
         assertEquals("from Java \u2615", opened.path("label").asText());
         assertEquals("java/1", opened.path("protocol").asText());
         assertEquals(fromJava.id().orElseThrow(), opened.path("id").asInt());
 
-        RtcDataChannel theirs = fromPage.get(10, SECONDS);
+        RtcDataChannel theirs = fromPage.get(30, SECONDS);
         assertEquals("from page \u2713", theirs.label());
         assertEquals("page/1", theirs.protocol());
         assertNotEquals(
                 theirs.id().orElseThrow() % 2,
                 fromJava.id().orElseThrow() % 2,
                 "even ids are the DTLS client's (RFC 8832, section 6)");
-        assertFalse(loose.get(10, SECONDS).ordered());
+        assertFalse(loose.get(30, SECONDS).ordered());
         assertEquals(OptionalInt.of(3), loose.get().maxRetransmits());
-        assertEquals("loose", looseMessage.get(10, SECONDS));
+        assertEquals("loose", looseMessage.get(30, SECONDS));
 
         long bytes =
                 ofOurs.get(EXCHANGE_SECONDS, SECONDS) + ofThePages.get(EXCHANGE_SECONDS, SECONDS);
@@ -100,7 +100,7 @@ class DataChannelsBrowserIT {
         var closedByPage = new CompletableFuture<Void>();
         theirs.onClose(() -> closedByPage.complete(null));
         page.send(BrowserPage.message("close"));
-        closedByPage.get(10, SECONDS);
+        closedByPage.get(30, SECONDS);
         assertEquals(RtcDataChannelState.CLOSED, theirs.readyState());
         assertEquals("from page \u2713", page.await("closed").path("label").asText());
 
@@ -108,12 +108,12 @@ class DataChannelsBrowserIT {
         fromJava.onClose(() -> closedByUs.complete(null));
         fromJava.close();
         assertEquals("from Java \u2615", page.await("closed").path("label").asText());
-        closedByUs.get(10, SECONDS);
+        closedByUs.get(30, SECONDS);
 
         assertEquals(RtcDataChannelState.OPEN, loose.get().readyState(), "the third one stays");
         var ended = new CompletableFuture<Void>();
         loose.get().onClose(() -> ended.complete(null));
         page.send(BrowserPage.message("end"));
-        ended.get(10, SECONDS);
+        ended.get(30, SECONDS);
     }
 }

@@ -39,7 +39,7 @@ class JavaToJavaIT {
 
             alice.close();
             assertEquals(RtcPeerConnectionState.CLOSED, alice.connectionState());
-            closed.get(5, SECONDS);
+            closed.get(20, SECONDS);
             assertEquals(RtcDataChannelState.CLOSED, far.get().readyState());
             assertEquals(RtcDataChannelState.CLOSED, near.readyState());
         }

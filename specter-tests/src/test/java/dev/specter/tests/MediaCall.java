@@ -1,5 +1,7 @@
 package dev.specter.tests;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -135,6 +137,12 @@ final class MediaCall {
     /** The page offers, and both have settled on it when this returns. */
     void pageOffers() throws Exception {
         order("offer");
+        long endNanos = System.nanoTime() + PATIENCE.toNanos();
+        // Java's answer goes out before it is set.
+        while (pc.signalingState() == RtcSignalingState.HAVE_REMOTE_OFFER) {
+            assertTrue(System.nanoTime() < endNanos, "the answer is not set");
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     /** Java offers, and has the answer when this returns. */

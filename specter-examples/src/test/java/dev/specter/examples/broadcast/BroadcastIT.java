@@ -41,6 +41,9 @@ class BroadcastIT {
                         assertTrue(late.page.awaitEvent("live").asBoolean());
                         late.awaitMedia();
                     }
+                    for (int i = 0; i < 2_000 && camera.keyFrameRequests() <= requests; i++) {
+                        Thread.sleep(10);
+                    }
                     assertTrue(camera.keyFrameRequests() > requests, "a late viewer asks");
                 }
                 while (early.page.awaitEvent("live").asBoolean()) {

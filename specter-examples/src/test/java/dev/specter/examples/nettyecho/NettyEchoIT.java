@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 
 @Timeout(60)
 class NettyEchoIT {
@@ -21,13 +23,25 @@ class NettyEchoIT {
         }
     }
 
+    /** Its web server stops a moment later. */
+    private static boolean accepts(InetSocketAddress address) {
+        try (var probe = new Socket()) {
+            probe.connect(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Test
     void withoutAServerConnectingFails() throws Exception {
         InetSocketAddress address;
         try (NettyEcho server = NettyEcho.start("127.0.0.1", 0)) {
             address = server.address();
         }
-        Thread.sleep(200); // until its web server has stopped
+        while (accepts(address)) { // the test's time limit ends this
+            Thread.sleep(20);
+        }
         assertThrows(ConnectException.class, () -> NettyEcho.run(address, 1));
     }
 }

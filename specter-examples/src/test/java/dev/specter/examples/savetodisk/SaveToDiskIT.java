@@ -3,12 +3,15 @@ package dev.specter.examples.savetodisk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.specter.examples.StandInCamera;
 import dev.specter.examples.StandInPage;
 import dev.specter.rtp.file.MediaFrame;
 import dev.specter.webrtc.RtcPeerConnection;
+import dev.specter.webrtc.RtcStats;
 import dev.specter.webrtc.WebRtc;
 
 import org.junit.jupiter.api.Test;
@@ -36,13 +39,29 @@ class SaveToDiskIT {
             pc.addTrack(camera.audio());
             try (StandInPage page = new StandInPage(example.address(), pc)) {
                 page.offer();
-                Thread.sleep(5_000);
+                awaitSent(pc, 120);
                 page.command("stop");
                 JsonNode saved = page.awaitEvent("saved");
                 assertEquals(2, saved.size(), saved::toString);
                 check(saved.get(0), ".ivf", camera.pictures(), 60);
                 check(saved.get(1), ".ogg", camera.sounds(), 100);
             }
+        }
+    }
+
+    /** Until both tracks have sent so many frames; the sound has more. */
+    private static void awaitSent(RtcPeerConnection pc, long frames) throws Exception {
+        long endNanos = System.nanoTime() + SECONDS.toNanos(60);
+        while (true) {
+            List<Long> sent =
+                    pc.getStats().join().all(RtcStats.OutboundRtp.class).stream()
+                            .map(RtcStats.OutboundRtp::framesSent)
+                            .toList();
+            if (sent.size() == 2 && sent.stream().allMatch(count -> count >= frames)) {
+                return;
+            }
+            assertTrue(System.nanoTime() < endNanos, sent + " frames");
+            Thread.sleep(50);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -84,7 +85,7 @@ final class BrowserProcess implements AutoCloseable {
         delete(folder);
     }
 
-    /** Deletes a folder, twice where a dying process still writes into it. */
+    /** Deletes a folder, again as long as a dying process still writes into it. */
     private static void delete(Path folder) {
         for (int attempt = 1; ; attempt++) {
             try (Stream<Path> paths = Files.walk(folder)) {
@@ -93,9 +94,10 @@ final class BrowserProcess implements AutoCloseable {
                 }
                 return;
             } catch (IOException | UncheckedIOException e) {
-                if (attempt == 5) {
+                if (attempt == 100) {
                     throw new IllegalStateException("cannot delete " + folder, e);
                 }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
         }
     }
