@@ -55,10 +55,6 @@ public enum KeyAlgorithm {
         this.signature = signature;
     }
 
-    String keyType() {
-        return keyType;
-    }
-
     AsymmetricCipherKeyPair newKeyPair(SecureRandom random) {
         if (curve.isEmpty()) {
             var generator = new RSAKeyPairGenerator();

@@ -1,7 +1,5 @@
 package dev.specter.srtp;
 
-import java.util.Optional;
-
 /**
  * SRTP protection profiles: number in {@code use_srtp} and lengths (RFC 5764, section 4.1.2; RFC
  * 7714, section 14.2).
@@ -31,21 +29,6 @@ public enum SrtpProfile {
         this.rtpTagBytes = rtpTagBytes;
         this.rtcpTagBytes = rtcpTagBytes;
         this.aead = aead;
-    }
-
-    /**
-     * Finds a profile by its number.
-     *
-     * @param id the number, u16
-     * @return the profile, or nothing when it is unknown or unsupported
-     */
-    public static Optional<SrtpProfile> ofId(int id) {
-        for (SrtpProfile profile : values()) {
-            if (profile.id == id) {
-                return Optional.of(profile);
-            }
-        }
-        return Optional.empty();
     }
 
     /** The number in {@code use_srtp}, u16. */

@@ -195,7 +195,6 @@ final class AnswerApplier {
         return new DataPlan(
                 slot.mid(),
                 slot.transportId().orElseThrow(),
-                local.sctpPort(),
                 remote.sctpPort(),
                 remote.maxMessageSizeBytes(),
                 local.sctpInit().flatMap(ours -> remote.sctpInit()));

@@ -9,7 +9,6 @@ import java.util.Optional;
  *
  * @param mid its identification tag
  * @param transportId the transport it is on
- * @param localSctpPort the port we announced
  * @param remoteSctpPort the peer's port
  * @param remoteMaxMessageSizeBytes the largest message the peer takes; 0 for any
  * @param remoteSctpInit the peer's INIT chunk, where both descriptions have one: then the
@@ -18,7 +17,6 @@ import java.util.Optional;
 public record DataPlan(
         String mid,
         int transportId,
-        int localSctpPort,
         int remoteSctpPort,
         long remoteMaxMessageSizeBytes,
         Optional<Bytes> remoteSctpInit) {}

@@ -162,10 +162,6 @@ record MediaSection(int index, MediaDescription media, Attributes session) {
         return inherited(RtcpRsize.class).isPresent();
     }
 
-    boolean hasMid() {
-        return media.mid().isPresent();
-    }
-
     List<Candidate> candidates() {
         return media.attributes().all(Candidate.class);
     }

@@ -45,7 +45,6 @@ final class OfferApplier {
                 settled.receptive
                         ? settled.receive.prepared(section.codecs(), section.extMaps())
                         : settled.receive.withCodecs(List.of());
-        changes.changed.add(transceiver);
     }
 
     /** Notes the credentials that a description of ours has. */

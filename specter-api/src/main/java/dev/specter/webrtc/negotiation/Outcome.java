@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param data the data m-section once both ends have agreed on it
  * @param dataClosed whether an agreed data m-section was rejected by this description
  * @param addedTransceivers transceivers made for the peer's m-sections
- * @param changedTransceivers transceivers whose parameters, direction or transport may have changed
  * @param stoppedTransceivers transceivers that stopped for good; their remote tracks ended
  * @param removedTransceivers transceivers that are no longer in the connection's set
  * @param mutedTracks transceivers whose remote track is muted
@@ -33,7 +32,6 @@ public record Outcome(
         Optional<DataPlan> data,
         boolean dataClosed,
         List<Transceiver> addedTransceivers,
-        List<Transceiver> changedTransceivers,
         List<Transceiver> stoppedTransceivers,
         List<Transceiver> removedTransceivers,
         List<Transceiver> mutedTracks,
@@ -46,7 +44,6 @@ public record Outcome(
         transports = List.copyOf(transports);
         closedTransports = List.copyOf(closedTransports);
         addedTransceivers = List.copyOf(addedTransceivers);
-        changedTransceivers = List.copyOf(changedTransceivers);
         stoppedTransceivers = List.copyOf(stoppedTransceivers);
         removedTransceivers = List.copyOf(removedTransceivers);
         mutedTracks = List.copyOf(mutedTracks);

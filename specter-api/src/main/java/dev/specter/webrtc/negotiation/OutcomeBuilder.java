@@ -50,7 +50,6 @@ final class OutcomeBuilder {
                 state.data,
                 dataClosed,
                 changes.added,
-                List.copyOf(changes.changed),
                 List.copyOf(changes.stopped),
                 List.copyOf(changes.removed.keySet()),
                 List.copyOf(changes.muted),
@@ -91,15 +90,7 @@ final class OutcomeBuilder {
             ended = remoteCandidates.isEnded(mid, ufrag);
         }
         return new TransportPlan(
-                id,
-                mid,
-                state.slot(mid).orElseThrow().index(),
-                transport.local(),
-                gather,
-                start,
-                candidates,
-                ended,
-                dtls);
+                id, mid, transport.local(), gather, start, candidates, ended, dtls);
     }
 
     private List<Integer> closeUnused(SessionState state) {

@@ -16,7 +16,6 @@ import java.util.Set;
  */
 final class TrackChanges {
     final List<Transceiver> added = new ArrayList<>();
-    final Set<Transceiver> changed = new LinkedHashSet<>();
     final Set<Transceiver> stopped = new LinkedHashSet<>();
 
     /** The transceivers that left the set, with what was settled last. */
@@ -57,7 +56,6 @@ final class TrackChanges {
         }
         settled.receptive &= direction.receives();
         settled.firedDirection = Optional.of(direction);
-        changed.add(transceiver);
     }
 
     /** Undoes what the descriptions of an exchange did to a transceiver's remote track. */
@@ -69,7 +67,6 @@ final class TrackChanges {
         } else if (!fires && fired) {
             removeTrack(transceiver);
         }
-        changed.add(transceiver);
     }
 
     /** The part that a local answer plays for one transceiver. */
@@ -81,7 +78,6 @@ final class TrackChanges {
             removeTrack(transceiver);
         }
         settled.firedDirection = Optional.of(direction);
-        changed.add(transceiver);
     }
 
     /** webrtc-pc, section 4.4.1.5: set the associated remote streams. */
@@ -122,7 +118,6 @@ final class TrackChanges {
         settled.currentDirection = Optional.empty();
         settled.firedDirection = Optional.empty();
         stopped.add(transceiver);
-        changed.add(transceiver);
     }
 
     /** Takes a stopped transceiver out of the set. */

@@ -16,7 +16,6 @@ import java.util.Optional;
  *
  * @param id the transport, the same over all descriptions
  * @param mid the m-section that stands for it in candidates (the BUNDLE tag)
- * @param mLineIndex the index of that m-section
  * @param localParameters our ICE credentials, of the generation this description belongs to
  * @param gather whether this description begins a local generation: gather for it
  * @param start present when checks are to start with these parameters: a new generation
@@ -28,7 +27,6 @@ import java.util.Optional;
 public record TransportPlan(
         int id,
         String mid,
-        int mLineIndex,
         IceParameters localParameters,
         boolean gather,
         Optional<IceStart> start,

@@ -146,11 +146,6 @@ public final class TransportStack {
         return waiting == null ? dtls.role() : Optional.of(waiting.role());
     }
 
-    /** Whether RTP can be sent. */
-    public boolean isSrtpReady() {
-        return srtpKeys.isPresent() && !closed;
-    }
-
     /** What has been carried so far. */
     public TransportCounters counters() {
         return new TransportCounters(

@@ -113,7 +113,7 @@ class NegotiationPairTest {
         Ends.Exchange exchange = Ends.exchange(a, b);
         assertConsistent(a, b, exchange);
         DataPlan data = exchange.remoteAnswer().data().orElseThrow();
-        assertEquals(new DataPlan("0", 0, 5000, 5000, 262_144, Optional.empty()), data);
+        assertEquals(new DataPlan("0", 0, 5000, 262_144, Optional.empty()), data);
         assertEquals(1, exchange.remoteAnswer().transports().size());
         TransportPlan offerer = exchange.remoteAnswer().transports().get(0);
         assertEquals(IceRole.CONTROLLING, offerer.start().orElseThrow().role());

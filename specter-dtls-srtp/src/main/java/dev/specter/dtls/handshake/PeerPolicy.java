@@ -15,7 +15,6 @@ import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
-import org.bouncycastle.tls.TlsCloseable;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -49,7 +48,6 @@ final class PeerPolicy {
     private boolean closeNotifyReceived;
     private OptionalInt sentAlert = OptionalInt.empty();
     private OptionalInt receivedAlert = OptionalInt.empty();
-    private TlsCloseable closeHandle = () -> {};
 
     PeerPolicy(HandshakeSettings settings) {
         this.settings = settings;
@@ -85,14 +83,6 @@ final class PeerPolicy {
 
     OptionalInt receivedAlert() {
         return receivedAlert;
-    }
-
-    TlsCloseable closeHandle() {
-        return closeHandle;
-    }
-
-    void notifyCloseHandle(TlsCloseable handle) {
-        closeHandle = handle;
     }
 
     void notifyAlertRaised(short level, short description) {

@@ -5,7 +5,6 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsAuthentication;
-import org.bouncycastle.tls.TlsCloseable;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsSRTPUtils;
@@ -128,11 +127,6 @@ final class WebRtcTlsClient extends AbstractTlsClient {
         policy.notifyHandshakeComplete(context, true);
         supportedGroups = null;
         supportedSignatureAlgorithms = null;
-    }
-
-    @Override
-    public void notifyCloseHandle(TlsCloseable closeHandle) {
-        policy.notifyCloseHandle(closeHandle);
     }
 
     @Override

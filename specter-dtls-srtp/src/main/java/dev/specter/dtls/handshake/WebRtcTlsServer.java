@@ -6,7 +6,6 @@ import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.ProtocolVersion;
-import org.bouncycastle.tls.TlsCloseable;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsSRTPUtils;
@@ -129,11 +128,6 @@ final class WebRtcTlsServer extends AbstractTlsServer {
         clientExtensions = null;
         serverExtensions.clear();
         certificateStatusRequest = null;
-    }
-
-    @Override
-    public void notifyCloseHandle(TlsCloseable closeHandle) {
-        policy.notifyCloseHandle(closeHandle);
     }
 
     @Override

@@ -138,10 +138,6 @@ final class Generation {
         return localEnd && remoteEnd;
     }
 
-    boolean isLocalComplete() {
-        return localEnd;
-    }
-
     /** There is new reason to hope: the start, or another candidate. */
     private void hope(long nowNanos) {
         lastHopeNanos = nowNanos;

@@ -78,11 +78,6 @@ public record GatherOptions(
                 servers, policy, value, keepAlive, external, externalMode, hostName);
     }
 
-    /** The same with another {@link #keepAlive}, a second or more. */
-    public GatherOptions withKeepAlive(Duration value) {
-        return new GatherOptions(servers, policy, timeout, value, external, externalMode, hostName);
-    }
-
     /** The same with outside addresses. */
     public GatherOptions withExternal(
             Function<InetAddress, Optional<InetAddress>> addresses, ExternalMode mode) {

@@ -134,17 +134,6 @@ public final class DatagramPath implements Path {
         }
     }
 
-    /**
-     * Sends a datagram at once.
-     *
-     * @param datagram all of it; not written into afterwards
-     * @param remote where to
-     */
-    public void sendNow(byte[] datagram, InetSocketAddress remote) {
-        write(ByteBuffer.wrap(datagram), remote);
-        flush();
-    }
-
     /** The socket's buffer is full: Netty waits until there is room again. */
     @SuppressWarnings("FutureReturnValueIgnored") // the void promise cannot be listened to
     private boolean queue(ByteBuffer datagram, InetSocketAddress remote) {

@@ -136,11 +136,6 @@ public final class DataTracker {
         return taken;
     }
 
-    /** How many duplicates the next SACK would report. */
-    public int duplicateCount() {
-        return duplicates.size();
-    }
-
     private void advance() {
         while (cumulativeTsn < highestTsn && isSet(cumulativeTsn + 1)) {
             cumulativeTsn++;
