@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * which then fires its events and completes its futures; code in a callback never sees a state
  * whose event has not fired. Futures fail with an {@link RtcException}. A wait for one of them
  * inside a callback of the same connection throws {@link IllegalStateException} instead of hanging.
- * Deviates from webrtc-pc: what is pending when the connection closes fails with InvalidStateError.
+ * Deviates from webrtc-pc: what is pending when the connection closes fails with InvalidStateError,
+ * but for statistics.
  */
 public final class RtcPeerConnection implements AutoCloseable {
     private final ConnectionLoop loop;

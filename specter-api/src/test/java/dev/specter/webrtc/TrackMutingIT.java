@@ -84,6 +84,25 @@ class TrackMutingIT {
         assertEquals(2, unmutes.get());
     }
 
+    @Test // section 5.4: an RTCP BYE; nothing is negotiated
+    void stopSendingAndReceivingStep3SaysGoodbye() throws Exception {
+        sending.stop();
+        playUntil(() -> mutes.get() == 1);
+        assertTrue(track.muted());
+    }
+
+    @Test // section 5.4: nothing is negotiated
+    void stopSendingAndReceivingStep4ReceivesNothingMore() throws Exception {
+        var packets = new AtomicInteger();
+        track.onRtp(packet -> packets.incrementAndGet());
+        playUntil(() -> packets.get() > 0);
+        receiving.stop();
+        pair.b.getStats().join();
+        int before = packets.get();
+        playAWhile();
+        assertEquals(before, packets.get());
+    }
+
     @Test
     void whatTheReceiverRefusesIsMutedWithTheAnswer() throws Exception {
         receiving.setDirection(RtcRtpTransceiverDirection.INACTIVE);
