@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Joins a {@link Gatherer} with sockets, streams and names, over all generations of a transport.
@@ -181,10 +182,19 @@ final class Gathering {
     }
 
     private void send() {
-        Path last = null;
-        for (Transmit next = gatherer.pollTransmit();
+        write(gatherer::pollTransmit);
+        for (StreamOutput next = gatherer.pollStream();
                 next != null;
-                next = gatherer.pollTransmit()) {
+                next = gatherer.pollStream()) {
+            streams.carryOut(next);
+        }
+        streams.flush();
+    }
+
+    /** Writes datagrams, until there is none, and flushes a path when it has its last in a row. */
+    static void write(Supplier<Transmit> poll) {
+        Path last = null;
+        for (Transmit next = poll.get(); next != null; next = poll.get()) {
             Path path = (Path) next.base();
             if (last != null && last != path) {
                 last.flush();
@@ -195,12 +205,6 @@ final class Gathering {
         if (last != null) {
             last.flush();
         }
-        for (StreamOutput next = gatherer.pollStream();
-                next != null;
-                next = gatherer.pollStream()) {
-            streams.carryOut(next);
-        }
-        streams.flush();
     }
 
     private void resolve(IceServerUrl url) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.specter.ice.agent.AgentEvent;
 import dev.specter.ice.agent.Base;
 import dev.specter.ice.agent.IceAgent;
-import dev.specter.ice.agent.Transmit;
 import dev.specter.ice.path.Path;
 import dev.specter.ice.path.PathListener;
 
@@ -447,27 +446,12 @@ public final class IceTransport {
         if (closed) {
             return; // by the listener, which gets what a server has handed on
         }
-        send();
+        Gathering.write(agent::pollTransmit);
         for (AgentEvent event = agent.pollEvent(); event != null; event = agent.pollEvent()) {
             report(event);
         }
         select(agent.selectedBase(), agent.selectedRemote());
         timer.set(Math.min(agent.nextTimeoutNanos(), gathering.nextTimeoutNanos()));
-    }
-
-    private void send() {
-        Path last = null;
-        for (Transmit next = agent.pollTransmit(); next != null; next = agent.pollTransmit()) {
-            Path path = (Path) next.base();
-            if (last != null && last != path) {
-                last.flush();
-            }
-            path.write(ByteBuffer.wrap(next.datagram()), next.remote());
-            last = path;
-        }
-        if (last != null) {
-            last.flush();
-        }
     }
 
     private void report(AgentEvent event) {

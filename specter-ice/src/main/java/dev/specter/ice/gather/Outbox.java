@@ -3,6 +3,7 @@ package dev.specter.ice.gather;
 import dev.specter.ice.IceServerUrl;
 import dev.specter.ice.agent.Base;
 import dev.specter.ice.agent.Transmit;
+import dev.specter.ice.turn.TurnFailure;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -37,5 +38,9 @@ final class Outbox {
 
     void error(IceServerUrl url, Optional<InetSocketAddress> local, int code, String text) {
         events.add(new GatherEvent.GatheringError(url, local, code, text));
+    }
+
+    void error(IceServerUrl url, Optional<InetSocketAddress> local, TurnFailure failure) {
+        error(url, local, failure.code(), failure.reason());
     }
 }

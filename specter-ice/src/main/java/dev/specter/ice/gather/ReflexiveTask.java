@@ -99,14 +99,8 @@ final class ReflexiveTask implements ServerTask {
     private void decide(Optional<TurnFailure> failure) {
         if (!decided) {
             decided = true;
-            failure.ifPresent(
-                    f ->
-                            gatherer.outbox()
-                                    .error(
-                                            server.url,
-                                            Optional.of(local.base.address()),
-                                            f.code(),
-                                            f.reason()));
+            var from = Optional.of(local.base.address());
+            failure.ifPresent(f -> gatherer.outbox().error(server.url, from, f));
         }
     }
 

@@ -154,12 +154,7 @@ final class RelayTask implements ServerTask {
     }
 
     private void report(TurnFailure failure) {
-        gatherer.outbox()
-                .error(
-                        server.url,
-                        local.map(l -> l.base.address()),
-                        failure.code(),
-                        failure.reason());
+        gatherer.outbox().error(server.url, local.map(l -> l.base.address()), failure);
     }
 
     @Override
