@@ -225,7 +225,7 @@ public final class RtcRemoteTrack {
             dropped.incrementAndGet();
             return;
         }
-        loop.callback(() -> deliver(packet));
+        loop.callbackAfterReading(() -> deliver(packet));
     }
 
     /** On the loop: a frame is complete. */
@@ -238,7 +238,7 @@ public final class RtcRemoteTrack {
             dropped.incrementAndGet();
             return;
         }
-        loop.callback(
+        loop.callbackAfterReading(
                 () -> {
                     waiting.decrementAndGet();
                     if (isSilent) {
