@@ -5,6 +5,7 @@ import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
 import dev.specter.webrtc.negotiation.NegotiatedCodec;
+import dev.specter.webrtc.negotiation.ReceiveParameters;
 import dev.specter.webrtc.negotiation.Transceiver;
 
 import java.time.InstantSource;
@@ -18,8 +19,7 @@ public final class RtcRtpReceiver {
     private final InstantSource clock;
     private final Transceiver model;
     private final RtcRemoteTrack track;
-    private volatile RtcRtpReceiveParameters parameters =
-            new RtcRtpReceiveParameters(List.of(), List.of());
+    private volatile RtcRtpReceiveParameters parameters = parameters(ReceiveParameters.NONE);
     private volatile Optional<RtcDtlsTransport> transport = Optional.empty();
 
     private volatile List<RtcRemoteTrack> layerTracks = List.of();
@@ -110,18 +110,20 @@ public final class RtcRtpReceiver {
         session = newSession;
         transport = newTransport;
         extensions = StreamInfos.extensions(model.receiveParameters().headerExtensions());
-        parameters =
-                new RtcRtpReceiveParameters(
-                        model.receiveParameters().codecs().stream()
-                                .map(NegotiatedCodec::parameters)
-                                .toList(),
-                        model.receiveParameters().headerExtensions());
+        parameters = parameters(model.receiveParameters());
         List<String> before = layers.stream().map(ReceiveLayer::rid).toList();
         List<String> rids = model.remoteRids().isEmpty() ? List.of("") : model.remoteRids();
         if (!before.equals(rids)) {
             updateLayers(rids);
         }
         layers.forEach(l -> l.session(newSession));
+    }
+
+    private static RtcRtpReceiveParameters parameters(ReceiveParameters negotiated) {
+        return new RtcRtpReceiveParameters(
+                negotiated.codecs().stream().map(NegotiatedCodec::parameters).toList(),
+                negotiated.headerExtensions(),
+                new RtcRtcpParameters(Optional.empty(), negotiated.reducedSizeRtcp()));
     }
 
     /** A layer stays what it is while its name stays; the track is one of them always. */

@@ -6,6 +6,7 @@ import dev.specter.webrtc.negotiation.SendParameters;
 import dev.specter.webrtc.negotiation.Transceiver;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -39,7 +40,7 @@ final class SendParametersView {
                             UUID.randomUUID().toString(),
                             encodings,
                             negotiated.headerExtensions(),
-                            new RtcRtcpParameters(cname, negotiated.reducedSizeRtcp()),
+                            new RtcRtcpParameters(Optional.of(cname), negotiated.reducedSizeRtcp()),
                             negotiated.codecs().stream().map(NegotiatedCodec::parameters).toList());
         }
         return lastReturned;

@@ -79,7 +79,7 @@ class SenderStepsTest extends Unconnected {
                                 p.transactionId(),
                                 p.encodings(),
                                 p.headerExtensions(),
-                                new RtcRtcpParameters("other", p.rtcp().reducedSize()),
+                                new RtcRtcpParameters(Optional.of("other"), p.rtcp().reducedSize()),
                                 p.codecs()),
                         new RtcRtpSendParameters(
                                 p.transactionId(),

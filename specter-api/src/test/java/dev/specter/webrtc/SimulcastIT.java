@@ -223,7 +223,7 @@ class SimulcastIT {
             assertFails(RtcErrorName.INVALID_STATE_ERROR, sender, second);
             RtcRtpSendParameters negotiated = sender.parameters();
             assertFalse(negotiated.codecs().isEmpty());
-            assertEquals(16, negotiated.rtcp().cname().length());
+            assertEquals(16, negotiated.rtcp().cname().orElseThrow().length());
             assertTrue(negotiated.rtcp().reducedSize());
             assertFails(
                     RtcErrorName.INVALID_MODIFICATION_ERROR,
@@ -232,7 +232,7 @@ class SimulcastIT {
                             negotiated.transactionId(),
                             negotiated.encodings(),
                             negotiated.headerExtensions(),
-                            new RtcRtcpParameters("another", true),
+                            new RtcRtcpParameters(Optional.of("another"), true),
                             negotiated.codecs()));
             assertFails(
                     RtcErrorName.RANGE_ERROR,

@@ -193,6 +193,7 @@ class TransceiverStepsTest extends Unconnected {
         assertTrue(first.receiver().track().muted());
         assertEquals(List.of(), first.receiver().parameters().codecs());
         assertEquals(List.of(), first.receiver().parameters().headerExtensions());
+        assertFalse(first.receiver().parameters().rtcp().reducedSize());
         needed.orTimeout(20, TimeUnit.SECONDS).join();
     }
 

@@ -271,6 +271,7 @@ final class AnswerApplier {
                                 ? CodecNegotiation.agreed(localCodecs, remoteCodecs)
                                 : List.of(),
                         HeaderExtensions.sent(remote.extMaps(), local.extMaps()),
+                        local.hasReducedSizeRtcp(),
                         remote.sources(),
                         received,
                         remote.cname());

@@ -43,7 +43,7 @@ final class OfferApplier {
         settled.receptive = transceiver.direction().receives();
         settled.receive =
                 settled.receptive
-                        ? settled.receive.prepared(section.codecs(), section.extMaps())
+                        ? settled.receive.prepared(section)
                         : settled.receive.withCodecs(List.of());
     }
 

@@ -1,6 +1,5 @@
 package dev.specter.webrtc.negotiation;
 
-import dev.specter.sdp.attribute.ExtMap;
 import dev.specter.webrtc.RtcRtpHeaderExtensionParameters;
 
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.OptionalLong;
  * @param codecs the codecs and payload types to expect: those offered by us, then those both ends
  *     agreed on; none while our description does not receive
  * @param headerExtensions the header extensions to expect
+ * @param reducedSizeRtcp whether reduced-size RTCP is taken (RFC 5506)
  * @param sources the SSRCs the peer announced; it may use others and mark them with mid and rid
  * @param rids the simulcast streams accepted, in the peer's order
  * @param cname the peer's CNAME, if announced
@@ -20,12 +20,14 @@ import java.util.OptionalLong;
 public record ReceiveParameters(
         List<NegotiatedCodec> codecs,
         List<RtcRtpHeaderExtensionParameters> headerExtensions,
+        boolean reducedSizeRtcp,
         List<Source> sources,
         List<String> rids,
         Optional<String> cname) {
     /** Nothing negotiated yet. */
     public static final ReceiveParameters NONE =
-            new ReceiveParameters(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+            new ReceiveParameters(
+                    List.of(), List.of(), false, List.of(), List.of(), Optional.empty());
 
     /** Copies the lists. */
     public ReceiveParameters {
@@ -36,18 +38,22 @@ public record ReceiveParameters(
     }
 
     ReceiveParameters withCodecs(List<NegotiatedCodec> value) {
-        return new ReceiveParameters(value, headerExtensions, sources, rids, cname);
+        return new ReceiveParameters(
+                value, headerExtensions, reducedSizeRtcp, sources, rids, cname);
     }
 
-    /** Ready for all that is offered, the peer may use it before its answer is here. */
-    ReceiveParameters prepared(List<SdpCodec> offered, List<ExtMap> extMaps) {
+    /** Ready for all that is offered: the peer may use it before its answer is here. */
+    ReceiveParameters prepared(MediaSection offer) {
         List<NegotiatedCodec> prepared =
-                offered.stream()
+                offer.codecs().stream()
                         .map(o -> codecs.stream().filter(o::is).findFirst().orElseGet(o::alone))
                         .toList();
         return new ReceiveParameters(
                 prepared,
-                headerExtensions.isEmpty() ? HeaderExtensions.received(extMaps) : headerExtensions,
+                headerExtensions.isEmpty()
+                        ? HeaderExtensions.received(offer.extMaps())
+                        : headerExtensions,
+                offer.hasReducedSizeRtcp(),
                 sources,
                 rids,
                 cname);

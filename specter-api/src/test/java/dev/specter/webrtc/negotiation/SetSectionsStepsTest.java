@@ -114,6 +114,7 @@ class SetSectionsStepsTest {
                 section.codecs().stream().map(SdpCodec::payloadType).toList(),
                 offered.stream().map(NegotiatedCodec::payloadType).toList());
         assertFalse(audio.receiveParameters().headerExtensions().isEmpty());
+        assertTrue(audio.receiveParameters().reducedSizeRtcp());
     }
 
     @Test
