@@ -3,6 +3,7 @@ package dev.specter.webrtc;
 import dev.specter.rtp.RtpPacket;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,9 +16,11 @@ final class ReceiveLayer implements RtcRemoteTrack.Source {
     private MediaSession session;
     private SampleStream samples;
     private String rid = "";
+    private Duration maxWait;
 
-    ReceiveLayer(RtcRemoteTrack track) {
+    ReceiveLayer(RtcRemoteTrack track, Duration maxWait) {
         this.track = track;
+        this.maxWait = maxWait;
         track.source(this);
     }
 
@@ -39,10 +42,18 @@ final class ReceiveLayer implements RtcRemoteTrack.Source {
         session = value;
     }
 
+    /** Changes how long a missing packet is waited for. */
+    void maxWait(Duration value) {
+        maxWait = value;
+        if (samples != null) {
+            samples.maxWait(value);
+        }
+    }
+
     @Override
     public void wantSamples() {
         if (samples == null) {
-            samples = new SampleStream(track, this::requestKeyFrame);
+            samples = new SampleStream(track, this::requestKeyFrame, maxWait);
         }
     }
 

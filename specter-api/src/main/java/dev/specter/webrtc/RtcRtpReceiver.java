@@ -1,6 +1,7 @@
 package dev.specter.webrtc;
 
 import dev.specter.rtp.RtpPacket;
+import dev.specter.rtp.RtpReceiveStream;
 import dev.specter.rtp.ext.HeaderExtensionMap;
 import dev.specter.webrtc.loop.ConnectionLoop;
 import dev.specter.webrtc.loop.Effects;
@@ -8,6 +9,7 @@ import dev.specter.webrtc.negotiation.NegotiatedCodec;
 import dev.specter.webrtc.negotiation.ReceiveParameters;
 import dev.specter.webrtc.negotiation.Transceiver;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +17,16 @@ import java.util.Optional;
 
 /** Receives one track (webrtc-pc, section 5.3). Thread-safe. */
 public final class RtcRtpReceiver {
+    private static final Duration MAX_TARGET = Duration.ofSeconds(4);
+
     private final ConnectionLoop loop;
     private final InstantSource clock;
     private final Transceiver model;
     private final RtcRemoteTrack track;
     private volatile RtcRtpReceiveParameters parameters = parameters(ReceiveParameters.NONE);
     private volatile Optional<RtcDtlsTransport> transport = Optional.empty();
+
+    private volatile Optional<Duration> jitterBufferTarget = Optional.empty();
 
     private volatile List<RtcRemoteTrack> layerTracks = List.of();
 
@@ -36,7 +42,7 @@ public final class RtcRtpReceiver {
         this.clock = clock;
         this.model = model;
         this.track = track;
-        this.layers = List.of(new ReceiveLayer(track));
+        this.layers = List.of(new ReceiveLayer(track, maxWait()));
     }
 
     boolean isOf(ConnectionLoop other) {
@@ -77,6 +83,42 @@ public final class RtcRtpReceiver {
     /** The streams of the last ten seconds, the latest first (section 5.3.5). */
     public List<RtcRtpSource> synchronizationSources() {
         return loop.call(() -> sources.synchronization(clock.instant()));
+    }
+
+    /** What {@link #setJitterBufferTarget(Duration)} was given last; empty before. */
+    public Optional<Duration> jitterBufferTarget() {
+        return jitterBufferTarget;
+    }
+
+    /**
+     * Says how long samples ({@link RtcRemoteTrack#onSample}) may be held up for a packet that is
+     * missing (section 5.3, jitterBufferTarget): more gives retransmissions time, less costs
+     * frames. Nothing is held up while nothing is missing. The default is 500 ms. Counts from the
+     * next packet on, for all {@link #layers()}.
+     *
+     * @param target 0 to 4 s
+     * @throws RtcException RangeError for others
+     */
+    public void setJitterBufferTarget(Duration target) {
+        if (target.isNegative() || target.compareTo(MAX_TARGET) > 0) {
+            throw new RtcException(
+                    RtcErrorName.RANGE_ERROR, "jitterBufferTarget is not 0 to 4 s: " + target);
+        }
+        setJitterBufferTarget(Optional.of(target));
+    }
+
+    /** Goes back to the default: W3C's {@code jitterBufferTarget = null}. */
+    public void setJitterBufferTarget() {
+        setJitterBufferTarget(Optional.empty());
+    }
+
+    private void setJitterBufferTarget(Optional<Duration> target) {
+        jitterBufferTarget = target;
+        loop.execute(() -> layers.forEach(l -> l.maxWait(maxWait())));
+    }
+
+    private Duration maxWait() {
+        return jitterBufferTarget.orElse(RtpReceiveStream.DEFAULT_MAX_WAIT);
     }
 
     /** Asks the peer for a key frame, for each stream of the track; ignored before there is one. */
@@ -143,7 +185,8 @@ public final class RtcRtpReceiver {
                                             mainStays || changed.contains(main)
                                                     ? new ReceiveLayer(
                                                             new RtcRemoteTrack(
-                                                                    loop, track.kind(), track.id()))
+                                                                    loop, track.kind(), track.id()),
+                                                            maxWait())
                                                     : main);
             layer.rid(rid);
             changed.add(layer);

@@ -20,6 +20,7 @@ final class SampleStream {
 
     private final RtcRemoteTrack track;
     private final Runnable requestKeyFrame;
+    private Duration maxWait;
     private RtpReceiveStream stream;
     private RtcRtpCodecParameters codec;
     private long ssrc = -1;
@@ -29,9 +30,18 @@ final class SampleStream {
     private long lastNanos;
     private long frames;
 
-    SampleStream(RtcRemoteTrack track, Runnable requestKeyFrame) {
+    SampleStream(RtcRemoteTrack track, Runnable requestKeyFrame, Duration maxWait) {
         this.track = track;
         this.requestKeyFrame = requestKeyFrame;
+        this.maxWait = maxWait;
+    }
+
+    /** Changes how long a missing packet is waited for. */
+    void maxWait(Duration value) {
+        maxWait = value;
+        if (stream != null) {
+            stream.maxWait(value);
+        }
     }
 
     /** Frames delivered. */
@@ -56,9 +66,7 @@ final class SampleStream {
                         .map(
                                 d ->
                                         new RtpReceiveStream(
-                                                d,
-                                                track.kind() == RtcMediaKind.VIDEO,
-                                                RtpReceiveStream.DEFAULT_MAX_WAIT))
+                                                d, track.kind() == RtcMediaKind.VIDEO, maxWait))
                         .orElse(null);
         ssrc = newSsrc;
         codec = newCodec;

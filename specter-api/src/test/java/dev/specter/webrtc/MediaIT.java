@@ -10,9 +10,12 @@ import dev.specter.rtp.RtpPacket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +115,47 @@ class MediaIT {
                 player.shutdown();
             }
         }
+    }
+
+    @ParameterizedTest // the second of three frames comes last
+    @CsvSource({"0, 1 3", "4000, 1 2 3"})
+    void jitterBufferTargetSaysHowLongAMissingPacketHoldsUpSamples(
+            long targetMillis, String expected) throws Exception {
+        try (var pair = new Connected()) {
+            var track = RtcRtpTrack.create(RtcRtpCodecCapability.of("video/VP8"), "t", "s");
+            pair.a.addTrack(track);
+            pair.negotiate();
+            RtcTrackEvent event = pair.tracksOfB.poll(20, TimeUnit.SECONDS);
+            event.receiver().setJitterBufferTarget(Duration.ofMillis(targetMillis));
+            var frames = new LinkedBlockingQueue<Integer>();
+            event.track().onSample(s -> frames.add((int) s.data().get(s.data().limit() - 1)));
+            int sequence = 1000;
+            while (frames.poll(10, TimeUnit.MILLISECONDS) == null) {
+                track.writeRtp(keyFrame(sequence++, 0)); // until it is connected
+            }
+            for (int frame : new int[] {1, 3, 2, 4}) {
+                track.writeRtp(keyFrame(sequence + frame - 1, frame));
+            }
+            var seen = new ArrayList<String>();
+            for (int frame = 0; frame != 4; ) {
+                frame = frames.poll(20, TimeUnit.SECONDS);
+                if (frame != 0) {
+                    seen.add("" + frame);
+                }
+            }
+            assertEquals(expected + " 4", String.join(" ", seen));
+        }
+    }
+
+    /** A frame of one packet. */
+    private static RtpPacket keyFrame(int sequenceNumber, int last) {
+        ByteBuffer payload = ByteBuffer.allocate(20).put((byte) 0x10).put(KEY_FRAME, 0, 10);
+        return RtpPacket.builder()
+                .sequenceNumber(sequenceNumber)
+                .timestamp(sequenceNumber * 3000L)
+                .marker(true)
+                .payload(payload.put(19, (byte) last).rewind())
+                .build();
     }
 
     @Test

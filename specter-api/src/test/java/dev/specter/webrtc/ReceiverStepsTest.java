@@ -2,16 +2,21 @@ package dev.specter.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** getParameters of a receiver (webrtc-pc, section 5.3), by its items; nothing is connected. */
+/**
+ * getParameters and jitterBufferTarget of a receiver (webrtc-pc, section 5.3), by items and steps;
+ * nothing is connected.
+ */
 @Timeout(60)
 class ReceiverStepsTest {
     private final WebRtc webRtc = WebRtc.builder().networkFilter(address -> false).build();
@@ -64,6 +69,30 @@ class ReceiverStepsTest {
         audio.setDirection(RtcRtpTransceiverDirection.RECVONLY);
         exchange();
         assertFalse(types(audio.receiver()).isEmpty());
+    }
+
+    @Test // setting of jitterBufferTarget
+    void jitterBufferTargetStep3RefusesWhatIsNegativeOrLongerThanFourSeconds() {
+        RtcRtpReceiver receiver = pc.addTransceiver(RtcMediaKind.VIDEO).receiver();
+        receiver.setJitterBufferTarget(Duration.ofMillis(70));
+        for (Duration target : List.of(Duration.ofMillis(-1), Duration.ofMillis(4_001))) {
+            RtcException error =
+                    assertThrows(RtcException.class, () -> receiver.setJitterBufferTarget(target));
+            assertEquals(RtcErrorName.RANGE_ERROR, error.name());
+        }
+        assertEquals(Optional.of(Duration.ofMillis(70)), receiver.jitterBufferTarget());
+    }
+
+    @Test
+    void jitterBufferTargetStep4SetsItOrTakesItBack() {
+        RtcRtpReceiver receiver = pc.addTransceiver(RtcMediaKind.VIDEO).receiver();
+        assertEquals(Optional.empty(), receiver.jitterBufferTarget());
+        for (Duration target : List.of(Duration.ZERO, Duration.ofSeconds(4))) {
+            receiver.setJitterBufferTarget(target);
+            assertEquals(Optional.of(target), receiver.jitterBufferTarget());
+        }
+        receiver.setJitterBufferTarget();
+        assertEquals(Optional.empty(), receiver.jitterBufferTarget());
     }
 
     @Test

@@ -48,6 +48,11 @@ public final class RtpReceiveStream {
         this.waitingForKeyFrame = isVideo;
     }
 
+    /** Changes how long a missing packet is waited for; counts from the next call on. */
+    public void maxWait(Duration value) {
+        buffer.maxWaitNanos(value.toNanos());
+    }
+
     /** Takes a packet that the chain delivered. */
     public void handlePacket(RtpPacket packet, long nowNanos) {
         buffer.handlePacket(packet, nowNanos);

@@ -66,6 +66,22 @@ class RtpReceiveStreamTest {
     }
 
     @Test
+    void howLongItWaitsMayChange() {
+        video.maxWait(Duration.ofMillis(400));
+        video.handlePacket(frame(1, true), 0);
+        video.handlePacket(frame(3, true), 0);
+        assertEquals(400 * MILLI, video.nextTimeoutNanos());
+        video.maxWait(Duration.ofMillis(20));
+        assertEquals(20 * MILLI, video.nextTimeoutNanos());
+        video.handleTimeout(20 * MILLI);
+        assertEquals(3_000, video.pollFrame().rtpTimestamp());
+        assertEquals(9_000, video.pollFrame().rtpTimestamp());
+        video.maxWait(Duration.ZERO);
+        video.handlePacket(frame(5, true), 30 * MILLI);
+        assertEquals(15_000, video.pollFrame().rtpTimestamp());
+    }
+
+    @Test
     void aLossThatIsRepairedInTimeGoesUnnoticed() {
         video.handlePacket(frame(1, true), 0);
         video.handlePacket(frame(3, false), 0);

@@ -15,7 +15,7 @@ public final class JitterBuffer {
     /** Packets held at most; a power of two. */
     private static final int WINDOW = 1024;
 
-    private final long maxWaitNanos;
+    private long maxWaitNanos;
     private final RtpPacket[] packets = new RtpPacket[WINDOW];
     private final long[] arrivalNanos = new long[WINDOW];
     private boolean started;
@@ -31,6 +31,11 @@ public final class JitterBuffer {
      */
     public JitterBuffer(long maxWaitNanos) {
         this.maxWaitNanos = maxWaitNanos;
+    }
+
+    /** Changes how long a packet behind a gap waits at most, also for those that wait. */
+    public void maxWaitNanos(long value) {
+        maxWaitNanos = value;
     }
 
     /**
