@@ -35,7 +35,7 @@ class ConnectionLoopTest {
     @AfterEach
     void stop() throws InterruptedException {
         executor.shutdownNow();
-        assertTrue(eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(5_000));
+        assertTrue(eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(20_000));
     }
 
     @Test
@@ -64,7 +64,7 @@ class ConnectionLoopTest {
         var otherLoop = new ConnectionLoop(other, executor, commitsAhead(), System::nanoTime);
         assertThrows(
                 IllegalStateException.class, () -> otherLoop.call(() -> loop.call(() -> "never")));
-        assertTrue(other.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(5_000));
+        assertTrue(other.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(20_000));
     }
 
     @Test
