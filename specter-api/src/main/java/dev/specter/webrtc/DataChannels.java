@@ -2,11 +2,9 @@ package dev.specter.webrtc;
 
 import dev.specter.common.Bytes;
 import dev.specter.dtls.DtlsTransport;
-import dev.specter.sctp.CloseCause;
 import dev.specter.sctp.SctpOptions;
 import dev.specter.sctp.SctpState;
 import dev.specter.sctp.SendResult;
-import dev.specter.sctp.dcep.ChannelError;
 import dev.specter.sctp.dcep.ChannelEvent;
 import dev.specter.sctp.dcep.ChannelRole;
 import dev.specter.sctp.dcep.ChannelTable;
@@ -23,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -238,7 +235,7 @@ final class DataChannels {
             open(channel);
         } catch (IllegalStateException e) {
             keepStats(channel);
-            loop.task(effects -> channel.closed(failure(e.getMessage()), effects));
+            loop.task(effects -> channel.closed(ChannelFailure.of(e.getMessage()), effects));
         }
     }
 
@@ -291,7 +288,7 @@ final class DataChannels {
     void ended(String reason) {
         for (RtcDataChannel channel : pending) {
             keepStats(channel);
-            loop.task(effects -> channel.closed(failure(reason), effects));
+            loop.task(effects -> channel.closed(ChannelFailure.of(reason), effects));
         }
         pending.clear();
         if (table != null && !closed) {
@@ -443,7 +440,7 @@ final class DataChannels {
         }
         if (result == SendResult.BUFFER_FULL || result == SendResult.TOO_LARGE) {
             // webrtc-pc, section 6.2, send: an unrecoverable condition closes the channel abruptly.
-            var error = failure("a message could not be queued: " + result);
+            var error = ChannelFailure.of("a message could not be queued: " + result);
             table.close(handle, nowNanos);
             loop.task(effects -> o.channel().closed(error, effects));
         }
@@ -561,7 +558,7 @@ final class DataChannels {
         // its.
         room.left(event.channel().bufferedAmount());
         consumed.closed(channel, event.channel());
-        RtcException error = event.error().map(DataChannels::toException).orElse(null);
+        RtcException error = event.error().map(ChannelFailure::of).orElse(null);
         loop.task(
                 effects -> {
                     channel.closed(error, effects);
@@ -569,28 +566,5 @@ final class DataChannels {
                     // one that may come still; they take nothing of the window any more.
                     effects.add(() -> consumed(channel, ConsumedWindow.ALL));
                 });
-    }
-
-    private static RtcException toException(ChannelError error) {
-        return switch (error.kind()) {
-            case TRANSPORT -> {
-                OptionalInt code =
-                        error.transport().map(CloseCause::causeCode).orElse(OptionalInt.empty());
-                String detail = error.transport().map(CloseCause::detail).orElse("");
-                yield new RtcException(
-                        RtcErrorName.OPERATION_ERROR,
-                        "the SCTP association ended" + (detail.isEmpty() ? "" : ": " + detail),
-                        RtcErrorDetail.sctpFailure(code));
-            }
-            case NO_ID -> failure("no stream is left for the data channel");
-            case PROTOCOL -> failure("the peer broke the data channel establishment protocol");
-        };
-    }
-
-    private static RtcException failure(String message) {
-        return new RtcException(
-                RtcErrorName.OPERATION_ERROR,
-                message,
-                RtcErrorDetail.of(RtcErrorDetailType.DATA_CHANNEL_FAILURE));
     }
 }
