@@ -25,7 +25,7 @@ final class DtlsPair implements AutoCloseable {
 
     static final Certificate SERVER_CERTIFICATE = Certificate.generate(KeyAlgorithm.ECDSA_P256);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** One end and all that it has said. */
