@@ -14,8 +14,10 @@ const pattern = crypto.getRandomValues(new Uint8Array(CHUNK));
 const channel = pc.createDataChannel('echo');
 channel.binaryType = 'arraybuffer';
 channel.bufferedAmountLowThreshold = MARK / 2;
-channel.onopen = () => (button.disabled = false);
-channel.onclose = () => (button.disabled = true);
+channel.onopen = () => setReady(true);
+channel.onclose = () => setReady(false);
+
+window.specterState = { ready: false, result: '' }; // for programs that look into the page
 
 const signaling = new Signaling();
 signaling.join(pc);
@@ -23,10 +25,17 @@ offer(pc, signaling).catch((error) => write('note', error.message));
 
 form.onsubmit = async (e) => {
   e.preventDefault();
-  button.disabled = true;
-  write('note', await thereAndBack(form.elements.megabytes.value * 1_000_000));
-  button.disabled = channel.readyState !== 'open';
+  setReady(false);
+  const result = await thereAndBack(form.elements.megabytes.value * 1_000_000);
+  write('note', result);
+  window.specterState.result = result;
+  setReady(channel.readyState === 'open');
 };
+
+function setReady(ready) {
+  button.disabled = !ready;
+  window.specterState.ready = ready;
+}
 
 /** Sends that many bytes, no faster than they leave, and compares what comes back. */
 async function thereAndBack(total) {

@@ -17,8 +17,7 @@ import java.time.Duration;
 @Timeout(180)
 class NettyEchoBrowserIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String LAST_LINE =
-            "(document.querySelector('#log li:last-child') ?? {textContent: ''}).textContent";
+    private static final String STATE = "window.specterState";
 
     @ParameterizedTest
     @EnumSource
@@ -28,17 +27,18 @@ class NettyEchoBrowserIT {
             URI address = URI.create("http://127.0.0.1:" + port + "/");
             try (InspectedPage page = InspectedPage.open(kind, address)) {
                 for (int round = 0; round < 2; round++) {
-                    page.await(
-                            "document.querySelector('#echo button').disabled",
-                            disabled -> !disabled.asBoolean(),
-                            PATIENCE);
+                    page.await(STATE, s -> s.path("ready").asBoolean(), PATIENCE);
                     page.evaluate(
                             "(() => { document.querySelector('#echo input').value = "
                                     + (5 + round)
                                     + "; document.getElementById('echo').requestSubmit(); })()");
                     String expected = 5 + round + "000000 bytes there and back";
                     String line =
-                            page.await(LAST_LINE, l -> l.asText().startsWith(expected), PATIENCE)
+                            page.await(
+                                            STATE,
+                                            s -> s.path("result").asText().startsWith(expected),
+                                            PATIENCE)
+                                    .path("result")
                                     .asText();
                     System.out.println(kind + ": " + line);
                     assertTrue(line.endsWith(" 0 wrong"), line);
