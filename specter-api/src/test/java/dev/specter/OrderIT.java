@@ -153,7 +153,6 @@ class OrderIT {
         try (var party = new Party()) {
             party.pc.createDataChannel("data");
             party.setLocal(party.offer());
-            party.inbox.clear();
             var told = IceGatheringState.State.NEW;
             while (told != IceGatheringState.State.COMPLETE) {
                 party.pc.iceGatheringState();
