@@ -225,7 +225,7 @@ public final class RtcRemoteTrack {
             dropped.incrementAndGet();
             return;
         }
-        loop.callbackAfterReading(() -> deliver(packet));
+        loop.callback(() -> deliver(packet));
     }
 
     /** On the loop: a frame is complete. */
@@ -238,7 +238,7 @@ public final class RtcRemoteTrack {
             dropped.incrementAndGet();
             return;
         }
-        loop.callbackAfterReading(
+        loop.callback(
                 () -> {
                     waiting.decrementAndGet();
                     if (isSilent) {

@@ -24,7 +24,6 @@ public final class ConnectionLoop {
     private final EventLoop loop;
     private final SerialExecutor callbacks;
     private final boolean commitsAhead;
-    private final boolean hasCallbackThreads;
     private final LongSupplier nanoClock;
     private final long startNanos;
     private final Object afterTheEnd = new Object();
@@ -48,7 +47,6 @@ public final class ConnectionLoop {
             LongSupplier nanoClock) {
         this.loop = loop;
         this.commitsAhead = commitsAhead;
-        this.hasCallbackThreads = callbackExecutor != null;
         this.nanoClock = nanoClock;
         this.startNanos = nanoClock.getAsLong();
         this.callbacks =
@@ -299,17 +297,5 @@ public final class ConnectionLoop {
     /** Queues a callback that goes with no change of state. */
     public void callback(Runnable callback) {
         callbacks.execute(callback);
-    }
-
-    /**
-     * On the loop: queues a callback that can wait until the loop has read what there is to read,
-     * of all its connections. Many then wake a thread once, where each would wake one.
-     */
-    public void callbackAfterReading(Runnable callback) {
-        if (hasCallbackThreads) {
-            callbacks.execute(callback, loop);
-        } else {
-            callbacks.execute(callback);
-        }
     }
 }

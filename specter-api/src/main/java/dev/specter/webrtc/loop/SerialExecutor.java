@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -58,22 +57,6 @@ public final class SerialExecutor implements Executor {
     public void execute(Runnable task) {
         tasks.add(task);
         schedule();
-    }
-
-    /**
-     * Queues a task for which no thread is woken at once, if none runs: only when {@code later}
-     * gets to it. What is queued meanwhile runs then, too.
-     */
-    void execute(Runnable task, Executor later) {
-        tasks.add(task);
-        if (!scheduled.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            later.execute(this::dispatch);
-        } catch (RejectedExecutionException e) {
-            dispatch();
-        }
     }
 
     /**
